@@ -17,7 +17,7 @@ internal sealed class AppletRegistry : Registry
         foreach (var e in sorted) code.Append($"        {e.Key} => new AppletRunner<{e.Type}, {e.Argument}>(),\n");
         code.Append("        _ => null,\n    };\n\n");
         code.Append("    /// <summary>Every tool with its one-line description, in the order of the names.</summary>\n");
-        code.Append("    public static System.ReadOnlySpan<(string Name, string Summary)> All => new (string, string)[]\n    {\n");
+        code.Append("    public static System.ReadOnlySpan<(string Name, string Summary, AppletKind Kind)> All => new (string, string, AppletKind)[]\n    {\n");
         foreach (var e in sorted) code.Append($"        ({e.Key}, {e.Rest}),\n");
         code.Append("    };\n}\n");
         return code.ToString();

@@ -1,0 +1,51 @@
+using Netshoot.Cli;
+using Netshoot.Wire;
+
+namespace Netshoot.Applets;
+
+/// <summary>A tool behind its name: the one thing about it that needs no type of its options.</summary>
+public interface IAppletRunner
+{
+    CommandLine CommandLine { get; }
+
+    ValueTask<ExitCode> RunAsync(string[] words, Shell shell);
+}
+
+/// <summary>Runs a tool: parses its words, answers <c>--help</c>, and turns what went wrong into the original's exit code.</summary>
+internal sealed class AppletRunner<TApplet, TOptions> : IAppletRunner
+    where TApplet : IApplet<TOptions>
+    where TOptions : class, new()
+{
+    public CommandLine CommandLine => TApplet.CommandLine;
+
+    public async ValueTask<ExitCode> RunAsync(string[] words, Shell shell)
+    {
+        var commandLine = TApplet.CommandLine;
+        try
+        {
+            var parsed = commandLine.Parse(words);
+            if (parsed.Help)
+            {
+                commandLine.WriteHelp(shell.Name, AppletTable.SummaryOf(shell.Name), shell.Output.Buffer);
+                return ExitCode.Ok;
+            }
+            return await TApplet.RunAsync(parsed.Options, shell.With(parsed.Json));
+        }
+        catch (UsageFailure e)
+        {
+            if (e.Usage is { } usage) shell.Error.Literal(usage);
+            else shell.Complain(e.Message, e.Hint ?? $"usage: {shell.Name} {commandLine.Synopsis}");
+            return commandLine.UsageExit;
+        }
+        catch (Failure e) when (e.Errno != (int)Errno.EPIPE)
+        {
+            shell.Complain(e.Message, e.Hint);
+            return commandLine.FailureExit;
+        }
+        catch (OperationCanceledException)
+        {
+            // The user stopped it, and it had nothing to say about that: 128 + SIGINT, as a shell would see it.
+            return new ExitCode(130);
+        }
+    }
+}
