@@ -1,4 +1,5 @@
 using Netshoot.Cli;
+using Netshoot.Wire;
 
 namespace Netshoot.Applets;
 
@@ -51,6 +52,6 @@ public static class MultiCall
     {
         var names = new List<string>();
         foreach (var applet in AppletTable.All) names.Add(applet.Name);
-        return NearestName.Of(word, names) is { Count: > 0 } near ? $"did you mean {string.Join(" or ", near)}?" : $"'{Self} --list' names every tool";
+        return Spelling.Nearest(word, names) is { Count: > 0 } near ? $"did you mean {string.Join(" or ", near)}?" : $"'{Self} --list' names every tool";
     }
 }

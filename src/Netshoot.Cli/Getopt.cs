@@ -1,4 +1,5 @@
 using System.Collections;
+using Netshoot.Wire;
 
 namespace Netshoot.Cli;
 
@@ -171,6 +172,6 @@ public sealed class Getopt<T>(string synopsis, ExitCode? usage = null, ExitCode?
     private UsageFailure Unknown(string option) => new($"unrecognized option '{option}'", Nearest(option));
 
     private string? Nearest(string option)
-        => NearestName.Of(option, Describe().SelectMany(static o => o.Words).Where(w => w.StartsWith("--", StringComparison.Ordinal) == option.StartsWith("--", StringComparison.Ordinal)), 2) is { Count: > 0 } near
+        => Spelling.Nearest(option, Describe().SelectMany(static o => o.Words).Where(w => w.StartsWith("--", StringComparison.Ordinal) == option.StartsWith("--", StringComparison.Ordinal)), 2) is { Count: > 0 } near
             && option.StartsWith("--", StringComparison.Ordinal) ? $"did you mean {string.Join(" or ", near)}?" : null;
 }

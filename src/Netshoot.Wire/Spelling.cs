@@ -1,10 +1,10 @@
-namespace Netshoot.Cli;
+namespace Netshoot.Wire;
 
 /// <summary>Finds the name that was probably meant, for "did you mean" hints.</summary>
-public static class NearestName
+public static class Spelling
 {
     /// <summary>The candidates within a third of the word's length (at least two edits), nearest first, at most <paramref name="most"/>.</summary>
-    public static IReadOnlyList<string> Of(string word, IEnumerable<string> candidates, int most = 3)
+    public static IReadOnlyList<string> Nearest(string word, IEnumerable<string> candidates, int most = 3)
     {
         int limit = Math.Max(2, word.Length / 3);
         return [.. candidates
