@@ -1,0 +1,38 @@
+using Netshoot.Dns.Text;
+
+namespace Netshoot.Dns.Records;
+
+/// <summary>The start of a zone of authority (RFC 1035 section 3.3.13); times are seconds.</summary>
+/// <param name="MainServer">The primary name server, MNAME.</param>
+/// <param name="Mailbox">The responsible person's address with a dot for the @, RNAME.</param>
+/// <param name="Minimum">How long an answer that something does not exist may be kept (RFC 2308 section 4).</param>
+[Rdata(DnsType.Soa, "SOA")]
+public sealed record Soa(DnsName MainServer, DnsName Mailbox, uint Serial, uint Refresh, uint Retry, uint Expire, uint Minimum) : Rdata, IRdata<Soa>
+{
+    public static Soa Read(ref DnsReader wire) => new(wire.Name(), wire.Name(), wire.U32(), wire.U32(), wire.U32(), wire.U32(), wire.U32());
+
+    public static Soa Parse(ref RecordParser text)
+        => new(text.Name(), text.Name(), text.U32(), text.Seconds(), text.Seconds(), text.Seconds(), text.Seconds());
+
+    public override void Write(ref DnsWriter wire)
+    {
+        wire.CompressedName(MainServer);
+        wire.CompressedName(Mailbox);
+        wire.U32(Serial);
+        wire.U32(Refresh);
+        wire.U32(Retry);
+        wire.U32(Expire);
+        wire.U32(Minimum);
+    }
+
+    public override void Print(ref RecordText text)
+    {
+        text.Name(MainServer);
+        text.Name(Mailbox);
+        text.Number(Serial);
+        text.Number(Refresh);
+        text.Number(Retry);
+        text.Number(Expire);
+        text.Number(Minimum);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Netshoot.Wire;
+
+namespace Netshoot.Dns.Text;
+
+/// <summary>Whose habits printed records follow, where the RFCs leave a choice.</summary>
+public enum TextStyle
+{
+    /// <summary>What every reader of master files understands, and what reads back as it was.</summary>
+    Zone,
+
+    /// <summary>drill(1) of ldns 1.8.3.</summary>
+    Drill,
+
+    /// <summary>dig(1) of BIND 9.18.</summary>
+    Dig,
+}
+
+/// <summary>Prints the data of a record, field by field; it sets the spaces between the fields and knows the habits of a style.</summary>
+public ref struct RecordText(TextBuffer to, TextStyle style)
+{
+    private bool _begun;
+
+    public readonly TextBuffer To => to;
+
+    public readonly TextStyle Style => style;
+
+    public void Number(ulong value)
+    {
+        Separate();
+        to.Append(value);
+    }
+
+    /// <summary>A word of the program's own making.</summary>
+    public void Word(ReadOnlySpan<byte> word)
+    {
+        Separate();
+        to.Append(word);
+    }
+
+    public void Name(DnsName name)
+    {
+        Separate();
+        to.Append(name);
+    }
+
+    public void Address(InternetAddress address)
+    {
+        Separate();
+        to.Append(address);
+    }
+
+    /// <summary>A type's mnemonic, or <c>TYPE65280</c>.</summary>
+    public void Type(DnsType type)
+    {
+        Separate();
+        DnsText.Append(to, type, style);
+    }
+
+    /// <summary>Begins a field whose text the caller writes.</summary>
+    public TextBuffer Field()
+    {
+        Separate();
+        return to;
+    }
+
+    /// <summary>Text in quotes, with everything that is not printable ASCII as <c>\ddd</c> (RFC 1035 section 5.1).</summary>
+    public void Quoted(ReadOnlySpan<byte> text)
+    {
+        Separate();
+        to.Append((byte)'"');
+        DnsText.AppendEscaped(to, text, style);
+        to.Append((byte)'"');
+    }
+
+    /// <summary>Hexadecimal digits; a dash for no bytes at all when <paramref name="dash"/> says so.</summary>
+    public void HexDigits(ReadOnlySpan<byte> bytes, bool dash = false)
+    {
+        Separate();
+        if (bytes.IsEmpty && dash) to.Append((byte)'-');
+        DnsText.AppendHex(to, bytes, style);
+    }
+
+    /// <summary>Base 64 (RFC 4648 section 4).</summary>
+    public void Base64(ReadOnlySpan<byte> bytes)
+    {
+        Separate();
+        var place = to.Claim(Base64Encoded(bytes.Length));
+        System.Buffers.Text.Base64.EncodeToUtf8(bytes, place, out _, out _);
+    }
+
+    /// <summary>Base 32 with the extended hexadecimal alphabet and without padding (RFC 4648 section 7, RFC 5155 section 3.3).</summary>
+    public void Base32Hex(ReadOnlySpan<byte> bytes)
+    {
+        Separate();
+        DnsText.AppendBase32Hex(to, bytes, style);
+    }
+
+    /// <summary>A point in time, <c>YYYYMMDDHHmmSS</c> in UTC (RFC 4034 section 3.2).</summary>
+    public void Time(uint seconds)
+    {
+        Separate();
+        DnsText.AppendTime(to, seconds);
+    }
+
+    /// <summary>Data as bytes: <c>\# length hex</c> (RFC 3597 section 5).</summary>
+    public void Opaque(Rdata data)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ushort.MaxValue);
+        var wire = new DnsWriter(buffer);
+        data.Write(ref wire);
+        Word("\\#"u8);
+        Number((ulong)wire.Written);
+        if (wire.Written > 0) HexDigits(wire.Bytes);
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private static int Base64Encoded(int length) => (length + 2) / 3 * 4;
+
+    private void Separate()
+    {
+        if (_begun) to.Append((byte)' ');
+        _begun = true;
+    }
+}
