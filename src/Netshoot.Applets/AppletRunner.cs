@@ -12,7 +12,7 @@ public interface IAppletRunner
 }
 
 /// <summary>Runs a tool: parses its words, answers <c>--help</c>, and turns what went wrong into the original's exit code.</summary>
-internal sealed class AppletRunner<TApplet, TOptions> : IAppletRunner
+internal sealed class AppletRunner<TApplet, TOptions>(string name) : IAppletRunner
     where TApplet : IApplet<TOptions>
     where TOptions : class, new()
 {
@@ -26,7 +26,7 @@ internal sealed class AppletRunner<TApplet, TOptions> : IAppletRunner
             var parsed = commandLine.Parse(words);
             if (parsed.Help)
             {
-                commandLine.WriteHelp(shell.Name, AppletTable.SummaryOf(shell.Name), shell.Output.Buffer);
+                commandLine.WriteHelp(shell.Name, AppletTable.SummaryOf(name), shell.Output.Buffer);
                 return ExitCode.Ok;
             }
             return await TApplet.RunAsync(parsed.Options, shell.With(parsed.Json));

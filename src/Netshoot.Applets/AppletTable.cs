@@ -14,5 +14,14 @@ public static partial class AppletTable
         return "";
     }
 
+    /// <summary>What a tool calls itself in its messages: a tool of our own is called behind the executable's name.</summary>
+    public static string CalledAs(string name)
+    {
+        if (name == "enter") return MultiCall.Self;
+        foreach (var applet in All)
+            if (applet.Name == name && applet.Kind == AppletKind.Own) return $"{MultiCall.Self} {name}";
+        return name;
+    }
+
     private static partial IAppletRunner? Open(string name);
 }

@@ -17,7 +17,7 @@ public static class MultiCall
     public static ValueTask<ExitCode> RunAsync(string calledBy, string[] words, Func<string, Shell> makeShell)
     {
         string name = calledBy[(calledBy.LastIndexOf('/') + 1)..];
-        if (name != Self && AppletTable.Find(name) is { } called) return called.RunAsync(words, makeShell(name));
+        if (name != Self && AppletTable.Find(name) is { } called) return called.RunAsync(words, makeShell(AppletTable.CalledAs(name)));
 
         switch (words)
         {
@@ -38,14 +38,14 @@ public static class MultiCall
                 makeShell(Self).Complain($"unrecognized option '{option}'", $"usage: {Self} {Synopsis}");
                 return ValueTask.FromResult(ExitCode.Usage);
             default:
-                if (AppletTable.Find(words[0]) is { } chosen) return chosen.RunAsync(words[1..], makeShell(words[0]));
+                if (AppletTable.Find(words[0]) is { } chosen) return chosen.RunAsync(words[1..], makeShell(AppletTable.CalledAs(words[0])));
                 makeShell(Self).Complain($"{words[0]}: no such tool", Suggestion(words[0]));
                 return ValueTask.FromResult(new ExitCode(127));
         }
     }
 
     private static ValueTask<ExitCode> Run(string tool, string[] words, Func<string, Shell> makeShell)
-        => AppletTable.Find(tool)!.RunAsync(words, makeShell(tool));
+        => AppletTable.Find(tool)!.RunAsync(words, makeShell(AppletTable.CalledAs(tool)));
 
     /// <summary>The hint behind an unknown tool: the nearest names, or where to find them all.</summary>
     public static string Suggestion(string word)

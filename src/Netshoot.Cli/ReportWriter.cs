@@ -45,7 +45,7 @@ public sealed class ReportWriter
     public void Field(string? key, string? value, [InterpolatedStringHandlerArgument("")] ref Handler text) => Text(key, value);
 
     /// <summary>A field whose value is an address, a prefix or the like: text to programs as to people.</summary>
-    public void Field<T>(string? key, T value, [InterpolatedStringHandlerArgument("")] ref Handler text) where T : struct, IUtf8SpanFormattable => _json?.WriteText(key, value);
+    public void Field<T>(string? key, T value, [InterpolatedStringHandlerArgument("")] ref Handler text) where T : struct, IUtf8SpanFormattable => Value(key, value);
 
     /// <summary>A field only programs need.</summary>
     public void Field(string? key, long value) => _json?.Write(key, value);
@@ -66,7 +66,7 @@ public sealed class ReportWriter
     public void Field(string? key, string? value) => Text(key, value);
 
     /// <inheritdoc cref="Field(string?, long)"/>
-    public void Field<T>(string? key, T value) where T : struct, IUtf8SpanFormattable => _json?.WriteText(key, value);
+    public void Field<T>(string? key, T value) where T : struct, IUtf8SpanFormattable => Value(key, value);
 
     /// <summary>Words only people need.</summary>
     public void Text([InterpolatedStringHandlerArgument("")] ref Handler text) => _ = text;
@@ -84,6 +84,16 @@ public sealed class ReportWriter
 
     /// <inheritdoc cref="In{T}(Paint, T)"/>
     public PaintedText In(Paint paint, string? value) => new(HasColor ? paint : Paint.None, value, IsDark);
+
+    /// <summary>Small integers are numbers to programs; everything else that formats itself is a string. The comparisons cost nothing: the compiler knows T.</summary>
+    private void Value<T>(string? key, T value) where T : struct, IUtf8SpanFormattable
+    {
+        if (_json is null) return;
+        if (typeof(T) == typeof(int) || typeof(T) == typeof(uint) || typeof(T) == typeof(ushort) || typeof(T) == typeof(short) || typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte))
+            _json.Write(key, Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+        else
+            _json.WriteText(key, value);
+    }
 
     private void Text(string? key, string? value)
     {

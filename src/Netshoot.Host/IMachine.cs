@@ -1,3 +1,4 @@
+using Netshoot.Host.Containers;
 using Netshoot.Host.Names;
 using Netshoot.Host.Sockets;
 using Netshoot.Wire;
@@ -11,6 +12,11 @@ public interface IMachine
     TimeProvider Clock { get; }
 
     INames Names { get; }
+
+    IProcesses Processes { get; }
+
+    /// <summary>The container engine of this machine, or null where there is none.</summary>
+    IContainerEngine? ContainerEngine { get; }
 
     /// <summary>The path of the running executable.</summary>
     string Executable { get; }

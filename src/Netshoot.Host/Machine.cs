@@ -1,3 +1,4 @@
+using Netshoot.Host.Containers;
 using Netshoot.Host.Loop;
 using Netshoot.Host.Names;
 using Netshoot.Host.Sockets;
@@ -9,9 +10,16 @@ namespace Netshoot.Host;
 /// <summary>This machine, as the running process sees it.</summary>
 public sealed class Machine(EventLoop loop) : IMachine
 {
+    private readonly Lazy<IContainerEngine?> _engine = new(() =>
+        EngineAddress.Find(Environment.GetEnvironmentVariable, EngineAddress.IsSocket) is { } address ? new DockerEngine(address, loop.Clock) : null);
+
     public TimeProvider Clock => loop.Clock;
 
-    public INames Names => field ??= new MachineNames();
+    public INames Names => field ??= new MachineNames(this, TargetEtc.FromEnvironment(Environment.GetEnvironmentVariable));
+
+    public IProcesses Processes => field ??= new Processes();
+
+    public IContainerEngine? ContainerEngine => _engine.Value;
 
     public string Executable => Environment.ProcessPath ?? "/proc/self/exe";
 

@@ -1,4 +1,6 @@
 using Netshoot.Cli;
+using Netshoot.Host.Targets;
+using Netshoot.Wire;
 
 namespace Netshoot.Applets.Completion;
 
@@ -77,10 +79,24 @@ public sealed class CompletionApplet : IApplet<CompletionOptions>
         return names;
     }
 
-    private static ValueTask<IEnumerable<string>> TargetsAsync(Shell shell)
+    /// <summary>The targets that can be named here; an engine that does not answer has none to offer.</summary>
+    private static async ValueTask<IEnumerable<string>> TargetsAsync(Shell shell)
     {
-        _ = shell;
-        return ValueTask.FromResult<IEnumerable<string>>([]);
+        List<string> targets = ["host"];
+        foreach (var found in NamespaceList.Read()) targets.AddRange(found.Names.Select(static n => "netns:" + n));
+        try
+        {
+            if (shell.Machine.ContainerEngine is not { } engine) return targets;
+            var containers = await engine.ContainersAsync(default);
+            targets.AddRange(containers.Where(static c => c.IsRunning).SelectMany(static c => new[] { c.Name, "container:" + c.Name }));
+            targets.AddRange(containers.Select(static c => c.SwarmService ?? c.ComposeService).OfType<string>().Distinct().Select(static s => "service:" + s));
+            targets.AddRange((await engine.NetworksAsync(default)).Select(static n => "network:" + n.Name));
+        }
+        catch (Failure)
+        {
+            // Completion is no place for its complaint.
+        }
+        return targets;
     }
 
     private static string Bash()

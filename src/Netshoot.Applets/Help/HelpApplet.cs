@@ -25,7 +25,7 @@ public sealed class HelpApplet : IApplet<HelpOptions>
                 shell.Complain($"{tool}: no such tool", MultiCall.Suggestion(tool));
                 return ValueTask.FromResult(ExitCode.Failed);
             }
-            applet.CommandLine.WriteHelp(tool, AppletTable.SummaryOf(tool), shell.Output.Buffer);
+            applet.CommandLine.WriteHelp(AppletTable.CalledAs(tool), AppletTable.SummaryOf(tool), shell.Output.Buffer);
             return ValueTask.FromResult(ExitCode.Ok);
         }
 

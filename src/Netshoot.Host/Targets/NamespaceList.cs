@@ -57,6 +57,16 @@ public static class NamespaceList
         return Files.TryIdentify("/proc/self/ns/pid", out var identity) == Errno.None && identity.Inode == FirstPidNamespace;
     }
 
+    /// <summary>
+    /// The file of the first network namespace, the host's: of the first process, or where that may not be looked into, of the first
+    /// thread of the kernel, which never leaves it. Null when this process has process numbers of its own.
+    /// </summary>
+    public static string? HostPath()
+    {
+        if (!SeesAllProcesses()) return null;
+        return Files.TryIdentify("/proc/1/ns/net", out _) == Errno.None ? "/proc/1/ns/net" : "/proc/2/ns/net";
+    }
+
     /// <summary>The container in a cgroup path, of either version and of every engine: the last run of exactly 64 hexadecimal digits.</summary>
     public static string? ContainerIdOf(string? cgroup)
     {

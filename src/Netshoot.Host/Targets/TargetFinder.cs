@@ -154,7 +154,7 @@ public sealed class TargetFinder(IContainerEngine? engine)
 
     private static Target OfHost()
     {
-        if (NamespaceList.SeesAllProcesses()) return new("host", Openable("host", "/proc/1/ns/net"), default);
+        if (NamespaceList.HostPath() is { } path) return new("host", Openable("host", path), default);
         // In a container, docker's own file of the host's namespace may be mounted.
         string known = NamespaceList.DockerDirectory + "/default";
         if (File.Exists(known)) return new("host", Openable("host", known), default);

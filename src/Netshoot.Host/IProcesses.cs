@@ -1,0 +1,23 @@
+using Netshoot.Wire;
+
+namespace Netshoot.Host;
+
+/// <summary>Becoming another program, entering a namespace before that, and running programs on our terminal.</summary>
+public interface IProcesses
+{
+    /// <summary>Moves this process's only working thread into a network namespace (setns(2)). Only a program that becomes another right after may do it: whatever the runtime starts from now on is born in there.</summary>
+    Errno EnterNetwork(string path);
+
+    /// <summary>Becomes another program (execve(2)); returns only an error.</summary>
+    /// <param name="program">Its path.</param>
+    /// <param name="arguments">Its arguments, the name it is called by first.</param>
+    /// <param name="changes">Variables of the environment to set, or to remove where null.</param>
+    Errno Replace(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> changes);
+
+    /// <summary>Runs a program on our own streams and waits for its end.</summary>
+    /// <returns>Its exit status; 128 + N when signal N ended it.</returns>
+    ValueTask<int> RunAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> changes, CancellationToken stop);
+
+    /// <summary>The path of a program, looked for in PATH; null when it is nowhere.</summary>
+    string? Find(string program);
+}
