@@ -6,21 +6,25 @@ namespace Netshoot.Applets.Install;
 public sealed class InstallOptions
 {
     public string? Directory { get; set; }
+
+    /// <summary>What the links point to; the running executable unless given.</summary>
+    public string? Target { get; set; }
 }
 
 /// <summary>install: a symbolic link for each tool, so that each can be called by its own name.</summary>
 [Applet("install", "make a link for each tool in a directory", AppletKind.Own)]
 public sealed class InstallApplet : IApplet<InstallOptions>
 {
-    public static CommandLine<InstallOptions> CommandLine => new Getopt<InstallOptions>("DIRECTORY")
+    public static CommandLine<InstallOptions> CommandLine => new Getopt<InstallOptions>("[-t TARGET] DIRECTORY")
     {
+        { 't', "target", "TARGET", "what the links point to, instead of the running executable", static (o, v) => o.Target = v.Text },
         { static (o, v) => o.Directory = v.Text },
     };
 
     public static ValueTask<ExitCode> RunAsync(InstallOptions options, Shell shell)
     {
         string directory = options.Directory ?? throw new UsageFailure("which directory?");
-        string self = shell.Machine.Executable;
+        string self = options.Target ?? shell.Machine.Executable;
         try
         {
             System.IO.Directory.CreateDirectory(directory);
@@ -44,7 +48,7 @@ public sealed class InstallApplet : IApplet<InstallOptions>
         foreach (string name in names)
         {
             var link = new FileInfo(Path.Combine(directory, name));
-            if (link.FullName == executable) continue;
+            if (link.FullName == Path.Combine(link.DirectoryName!, executable)) continue;
             if (link.LinkTarget is not null) link.Delete();
             else if (link.Exists) throw new Failure(link.FullName, "is there already and is not a link", "remove it, or name another directory");
             File.CreateSymbolicLink(link.FullName, executable);
