@@ -10,6 +10,9 @@ public enum DnsFaultKind : byte
     /// <summary>The bytes end before what they announce.</summary>
     Truncated,
 
+    /// <summary>The bytes end within a name, behind a label's length.</summary>
+    NameTruncated,
+
     /// <summary>A label begins with the bits 01 or 10, which no label type uses (RFC 6891 section 5, RFC 2673 obsolete).</summary>
     LabelType,
 
@@ -64,6 +67,7 @@ public readonly record struct DnsFault(DnsFaultKind Kind, DnsSection Section, in
         to.Append(Kind switch
         {
             DnsFaultKind.Truncated => "the bytes end early"u8,
+            DnsFaultKind.NameTruncated => "the bytes end within a name"u8,
             DnsFaultKind.LabelType => "a label of an unknown type"u8,
             DnsFaultKind.NameTooLong => "a name longer than 255 bytes"u8,
             DnsFaultKind.PointerForward => "a compression pointer that does not lead back to an earlier name"u8,

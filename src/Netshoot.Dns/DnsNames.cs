@@ -74,6 +74,29 @@ public static class DnsNames
         _ => default,
     };
 
+    /// <summary>The mnemonic of a DNSSEC algorithm (IANA "DNS Security Algorithm Numbers"); empty when it has none.</summary>
+    public static ReadOnlySpan<byte> AlgorithmMnemonic(byte algorithm) => algorithm switch
+    {
+        1 => "RSAMD5"u8,
+        2 => "DH"u8,
+        3 => "DSA"u8,
+        4 => "ECC"u8,
+        5 => "RSASHA1"u8,
+        6 => "DSA-NSEC3-SHA1"u8,
+        7 => "RSASHA1-NSEC3-SHA1"u8,
+        8 => "RSASHA256"u8,
+        10 => "RSASHA512"u8,
+        12 => "ECC-GOST"u8,
+        13 => "ECDSAP256SHA256"u8,
+        14 => "ECDSAP384SHA384"u8,
+        15 => "ED25519"u8,
+        16 => "ED448"u8,
+        252 => "INDIRECT"u8,
+        253 => "PRIVATEDNS"u8,
+        254 => "PRIVATEOID"u8,
+        _ => default,
+    };
+
     /// <summary>Every type with a mnemonic.</summary>
     public static ReadOnlySpan<DnsType> Types => RdataTable.All;
 

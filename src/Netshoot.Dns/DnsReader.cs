@@ -81,12 +81,12 @@ public ref struct DnsReader(ReadOnlySpan<byte> message)
         if (Failed) return 1;
         while (true)
         {
-            if (at >= end) return Broken(DnsFaultKind.Truncated, at, wire);
+            if (at >= end) return Broken(length == 0 && !jumped ? DnsFaultKind.Truncated : DnsFaultKind.NameTruncated, at, wire);
             int size = _message[at];
             switch (size >> 6)
             {
                 case 0:
-                    if (at + 1 + size > end) return Broken(DnsFaultKind.Truncated, at, wire);
+                    if (at + 1 + size > end) return Broken(DnsFaultKind.NameTruncated, at, wire);
                     if (length + 1 + size > DnsName.MaxLength) return Broken(DnsFaultKind.NameTooLong, at, wire);
                     _message.Slice(at, 1 + size).CopyTo(wire[length..]);
                     length += 1 + size;

@@ -61,13 +61,13 @@ public ref struct DnsWriter(Span<byte> buffer, Span<ushort> suffixes = default)
         if (Claim(address.Size) is { IsEmpty: false } place) address.CopyTo(place);
     }
 
-    public void Put(ReadOnlySpan<byte> bytes)
+    public void Put(scoped ReadOnlySpan<byte> bytes)
     {
         if (Claim(bytes.Length) is { IsEmpty: false } place) bytes.CopyTo(place);
     }
 
     /// <summary>A byte that counts, and as many bytes; at most 255 of them are written.</summary>
-    public void CharacterString(ReadOnlySpan<byte> text)
+    public void CharacterString(scoped ReadOnlySpan<byte> text)
     {
         text = text[..Math.Min(text.Length, byte.MaxValue)];
         U8((byte)text.Length);

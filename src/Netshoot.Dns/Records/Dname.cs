@@ -2,9 +2,8 @@ using Netshoot.Dns.Text;
 
 namespace Netshoot.Dns.Records;
 
-/// <summary>One name of a younger type, never compressed: DNAME, an alias for everything below a name (RFC 6672), and NSAP-PTR (RFC 1706).</summary>
+/// <summary>An alias for everything below a name (RFC 6672).</summary>
 [Rdata(DnsType.Dname, "DNAME")]
-[Rdata(DnsType.NsapPtr, "NSAP-PTR")]
 public sealed record Dname(DnsName Target) : Rdata, IRdata<Dname>
 {
     public static Dname Read(ref DnsReader wire) => new(wire.Name());

@@ -4,7 +4,6 @@ namespace Netshoot.Dns.Records;
 
 /// <summary>Data whose fields are unknown, undefined, or no business of ours: kept and printed as bytes (RFC 3597 section 5).</summary>
 [Rdata(DnsType.Null, "NULL")]
-[Rdata(DnsType.A6, "A6")]
 [Rdata(DnsType.Uinfo, "UINFO")]
 [Rdata(DnsType.Uid, "UID")]
 [Rdata(DnsType.Gid, "GID")]

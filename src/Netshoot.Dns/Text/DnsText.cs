@@ -13,6 +13,13 @@ internal static class DnsText
         else DnsNames.Append(to, type);
     }
 
+    /// <summary>A type as a field of data; drill has no names there for the types that only queries ask for.</summary>
+    public static void AppendTypeInData(TextBuffer to, DnsType type, TextStyle style)
+    {
+        if (style == TextStyle.Drill && type is >= DnsType.Ixfr and <= DnsType.Any) to.Append($"TYPE{(ushort)type}");
+        else Append(to, type, style);
+    }
+
     /// <summary>Text between quotes, without the quotes.</summary>
     public static void AppendEscaped(TextBuffer to, ReadOnlySpan<byte> text, TextStyle style)
     {
@@ -64,10 +71,13 @@ internal static class DnsText
             for (; bits >= 5; bits -= 5) to.Append(digits[(int)(pending >> bits - 5 & 31)]);
         }
         if (bits > 0) to.Append(digits[(int)(pending << 5 - bits & 31)]);
+        if (style != TextStyle.Drill) return;
+        for (int i = (bytes.Length * 8 + 4) / 5; i % 8 != 0; i++) to.Append((byte)'=');
     }
 
-    /// <summary><c>YYYYMMDDHHmmSS</c> in UTC, for seconds since 1970 without leap seconds.</summary>
-    public static void AppendTime(TextBuffer to, uint seconds) => to.Append(DateTime.UnixEpoch.AddSeconds(seconds), "yyyyMMddHHmmss");
+    /// <summary><c>YYYYMMDDHHmmSS</c> in UTC, for the point in time nearest to <paramref name="now"/> that has this serial number (RFC 1982).</summary>
+    public static void AppendTime(TextBuffer to, uint seconds, long now)
+        => to.Append(DateTime.UnixEpoch.AddSeconds(now + (int)(seconds - (uint)now)), "yyyyMMddHHmmss");
 
     public static bool TryParseTime(ReadOnlySpan<char> text, out uint seconds)
     {

@@ -16,6 +16,9 @@ public ref struct RecordParser(ReadOnlySpan<char> text, DnsName origin = default
 
     public DnsName Origin { get; set; } = origin;
 
+    /// <summary>Names of protocols and services for WKS records, or null.</summary>
+    public INetworkNames? Names { get; init; }
+
     /// <summary>The line that is being read, from 1.</summary>
     public int Line { get; private set; } = 1;
 
@@ -38,7 +41,10 @@ public ref struct RecordParser(ReadOnlySpan<char> text, DnsName origin = default
     }
 
     /// <summary>Whether the next character is a space or a tab: at the start of a line, the owner of the record before is meant.</summary>
-    internal readonly bool AtBlank => !_rest.IsEmpty && _rest[0] is ' ' or '\t';
+    internal readonly bool AtBlank => _rest is [' ' or '\t', ..];
+
+    /// <summary>Whether the next character begins a directive such as <c>$TTL</c>.</summary>
+    internal readonly bool AtDirective => _rest is ['$', ..];
 
     internal readonly bool AtEnd => _rest.IsEmpty;
 
@@ -153,6 +159,14 @@ public ref struct RecordParser(ReadOnlySpan<char> text, DnsName origin = default
     /// <summary>The record's other words, base 64 all of them.</summary>
     public ValueList<byte> Base64Rest() => FromBase64(Rest());
 
+    /// <summary>As <see cref="Base64Rest"/>, and a dash for no bytes.</summary>
+    public ValueList<byte> Base64RestOrDash()
+    {
+        var rest = Rest();
+        return rest is "-" ? default : FromBase64(rest);
+    }
+
+    /// <summary>One word of base 64.</summary>
     public ValueList<byte> Base64() => FromBase64(Word());
 
     public ValueList<byte> Base32Hex()

@@ -4,6 +4,14 @@ using Netshoot.Wire;
 
 namespace Netshoot.Dns.Text;
 
+/// <summary>How records are printed.</summary>
+/// <param name="Now">Seconds since 1970: times are serial numbers (RFC 1982), and the one within 68 years of now is meant.</param>
+/// <param name="Names">Names of protocols and services, or null to print numbers.</param>
+public sealed record TextFormat(TextStyle Style, long Now = int.MaxValue, INetworkNames? Names = null)
+{
+    public static TextFormat Zone { get; } = new(TextStyle.Zone);
+}
+
 /// <summary>Whose habits printed records follow, where the RFCs leave a choice.</summary>
 public enum TextStyle
 {
@@ -18,13 +26,11 @@ public enum TextStyle
 }
 
 /// <summary>Prints the data of a record, field by field; it sets the spaces between the fields and knows the habits of a style.</summary>
-public ref struct RecordText(TextBuffer to, TextStyle style)
+public ref struct RecordText(TextBuffer to, TextFormat format)
 {
     private bool _begun;
 
-    public readonly TextBuffer To => to;
-
-    public readonly TextStyle Style => style;
+    public readonly TextFormat Format => format;
 
     public void Number(ulong value)
     {
@@ -55,7 +61,7 @@ public ref struct RecordText(TextBuffer to, TextStyle style)
     public void Type(DnsType type)
     {
         Separate();
-        DnsText.Append(to, type, style);
+        DnsText.AppendTypeInData(to, type, format.Style);
     }
 
     /// <summary>Begins a field whose text the caller writes.</summary>
@@ -70,7 +76,7 @@ public ref struct RecordText(TextBuffer to, TextStyle style)
     {
         Separate();
         to.Append((byte)'"');
-        DnsText.AppendEscaped(to, text, style);
+        DnsText.AppendEscaped(to, text, format.Style);
         to.Append((byte)'"');
     }
 
@@ -79,7 +85,7 @@ public ref struct RecordText(TextBuffer to, TextStyle style)
     {
         Separate();
         if (bytes.IsEmpty && dash) to.Append((byte)'-');
-        DnsText.AppendHex(to, bytes, style);
+        DnsText.AppendHex(to, bytes, format.Style);
     }
 
     /// <summary>Base 64 (RFC 4648 section 4).</summary>
@@ -94,14 +100,14 @@ public ref struct RecordText(TextBuffer to, TextStyle style)
     public void Base32Hex(ReadOnlySpan<byte> bytes)
     {
         Separate();
-        DnsText.AppendBase32Hex(to, bytes, style);
+        DnsText.AppendBase32Hex(to, bytes, format.Style);
     }
 
     /// <summary>A point in time, <c>YYYYMMDDHHmmSS</c> in UTC (RFC 4034 section 3.2).</summary>
     public void Time(uint seconds)
     {
         Separate();
-        DnsText.AppendTime(to, seconds);
+        DnsText.AppendTime(to, seconds, format.Now);
     }
 
     /// <summary>Data as bytes: <c>\# length hex</c> (RFC 3597 section 5).</summary>
@@ -110,10 +116,16 @@ public ref struct RecordText(TextBuffer to, TextStyle style)
         var buffer = ArrayPool<byte>.Shared.Rent(ushort.MaxValue);
         var wire = new DnsWriter(buffer);
         data.Write(ref wire);
-        Word("\\#"u8);
-        Number((ulong)wire.Written);
-        if (wire.Written > 0) HexDigits(wire.Bytes);
+        Opaque(wire.Bytes);
         ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    /// <inheritdoc cref="Opaque(Rdata)"/>
+    public void Opaque(ReadOnlySpan<byte> bytes)
+    {
+        Word("\\#"u8);
+        Number((ulong)bytes.Length);
+        if (!bytes.IsEmpty) HexDigits(bytes);
     }
 
     private static int Base64Encoded(int length) => (length + 2) / 3 * 4;
