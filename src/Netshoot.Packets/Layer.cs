@@ -82,6 +82,12 @@ public ref struct Layer
 
     public void Skip(int count) => Wire.Skip(count);
 
+    /// <summary>Stands again where it stood <paramref name="count"/> bytes ago, unless the bytes ran out.</summary>
+    public void Back(int count)
+    {
+        if (!Wire.Truncated) Wire = new(_bytes[Math.Max(0, Position - count)..]);
+    }
+
     public ReadOnlySpan<byte> Take(int count) => Wire.Take(count);
 
     public T Read<T>() where T : struct, IWireFormat<T> => T.Read(ref Wire);

@@ -26,13 +26,25 @@ internal static class LayerText
     /// <summary>
     /// Bytes of a text in the wire's hands: what is not printable ASCII comes out as <c>^X</c>, with <c>M-</c> before bytes above 127.
     /// </summary>
-    public static void Printable(this ref readonly Layer layer, ReadOnlySpan<byte> text)
+    /// <param name="layer">Where to.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="tabs">Whether tabs pass as they are.</param>
+    public static void Printable(this ref readonly Layer layer, ReadOnlySpan<byte> text, bool tabs = false)
     {
         if (layer.Line is not { } line) return;
-        foreach (byte b in text) Printable(line, b);
+        if (!text.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+        {
+            line.Append(text);
+            return;
+        }
+        foreach (byte b in text)
+        {
+            if (tabs && b == '\t') line.Append(b);
+            else Printable(line, b);
+        }
     }
 
-    /// <inheritdoc cref="Printable(ref readonly Layer, ReadOnlySpan{byte})"/>
+    /// <summary>One byte of such a text.</summary>
     public static void Printable(TextBuffer line, byte b)
     {
         if (b >= 0x80)
@@ -57,30 +69,22 @@ internal static class LayerText
         return end >= 0;
     }
 
-    /// <summary>Names of the bits that are set, from the lowest; those without a name as one number.</summary>
+    /// <summary>Names of the bits that are set; bits without a name are passed over.</summary>
     /// <param name="layer">Where to.</param>
     /// <param name="value">The bits.</param>
     /// <param name="name">The name of a single bit.</param>
-    /// <param name="none">What is printed when none is set.</param>
+    /// <param name="none">What is printed when no named bit is set.</param>
     /// <param name="separator">What stands between two.</param>
-    public static void Bits(this ref readonly Layer layer, uint value, Func<uint, string?> name, string none = "none", string separator = ", ")
+    /// <param name="highestFirst">Whether the highest bit comes first.</param>
+    public static void Bits(this ref readonly Layer layer, uint value, Func<uint, string?> name, string none = "none", string separator = ", ", bool highestFirst = false)
     {
         if (layer.Line is not { } line) return;
-        if (value == 0)
-        {
-            line.Append(none);
-            return;
-        }
         bool first = true;
-        uint unknown = 0;
-        for (uint rest = value; rest != 0; rest &= rest - 1)
+        while (value != 0)
         {
-            uint bit = rest & (uint)-(int)rest;
-            if (name(bit) is not { } text)
-            {
-                unknown |= bit;
-                continue;
-            }
+            uint bit = highestFirst ? 0x8000_0000u >> System.Numerics.BitOperations.LeadingZeroCount(value) : value & (uint)-(int)value;
+            value &= ~bit;
+            if (name(bit) is not { } text) continue;
             if (!first) line.Append(separator);
             line.Append(text);
             first = false;
