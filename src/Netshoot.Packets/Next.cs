@@ -21,6 +21,8 @@ public readonly record struct Next(Select Table, int Value, int Otherwise = -1)
 
     public static Next UdpDestination(ushort port) => new(Select.UdpDestination, port);
 
+    public static Next UdpSource(ushort port) => new(Select.UdpSource, port);
+
     public static Next TcpPort(ushort destination, ushort source) => new(Select.TcpPort, destination, source);
 
     public static Next Payload(PayloadType type) => new(Select.Payload, (int)type);

@@ -36,12 +36,12 @@ public sealed class PacketPrinter
             _text.Align(start, 5);
             _text.Append("  "u8);
         }
-        _time.Write(_text, seconds, fraction);
         if (frame.IsEmpty || length <= 0)
         {
             _text.Append(length <= 0 ? "[Invalid header: caplen==0, len==0]\n"u8 : "[Invalid header: caplen==0]\n"u8);
             return true;
         }
+        _time.Write(_text, seconds, fraction);
         bool known = _dissection.Describe(frame, length, Next.LinkType(linkType));
         if (_style.Dump != DumpStyle.None) Dump(frame);
         _text.Append((byte)'\n');

@@ -26,8 +26,14 @@ public enum Select
     /// <summary>UDP ports that count only at the destination.</summary>
     UdpDestination,
 
+    /// <summary>UDP ports that count only at the source.</summary>
+    UdpSource,
+
     /// <summary>TCP ports, whichever side has them; the destination is asked first.</summary>
     TcpPort,
+
+    /// <summary>What the user says the payload of a TCP connection is: values of <see cref="PayloadType"/>.</summary>
+    TcpPayload,
 
     /// <summary>SCTP payload protocol identifiers.</summary>
     SctpPayload,

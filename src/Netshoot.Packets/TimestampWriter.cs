@@ -103,7 +103,7 @@ public sealed class TimestampWriter(TimestampStyle style, bool nanoseconds, Time
         line.Append((byte)(difference < 0 ? '-' : ' '));
         ulong size = (ulong)Math.Abs(difference);
         ulong second = size / (ulong)unit;
-        WriteTwo(line, second / 3600);
+        WriteTwo(line, second / 3600 % 24);
         line.Append((byte)':');
         WriteTwo(line, second / 60 % 60);
         line.Append((byte)':');

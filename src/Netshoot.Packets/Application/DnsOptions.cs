@@ -55,6 +55,9 @@ internal static class DnsOptions
                 ushort tenths = wire.U16();
                 layer.Text($" {tenths / 10}.{tenths % 10} sec");
                 break;
+            case 9 when body.Length == 4:
+                layer.Text($" {wire.U32()} sec");
+                break;
             case 12:
                 layer.Text($" ({body.Length})");
                 break;

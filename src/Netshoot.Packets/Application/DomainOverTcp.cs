@@ -2,6 +2,7 @@ namespace Netshoot.Packets.Application;
 
 /// <summary>DNS messages over TCP, behind their length (RFC 1035 section 4.2.2).</summary>
 [Dissects(Select.TcpPort, 53)]
+[Dissects(Select.TcpPayload, (int)PayloadType.Domain)]
 public readonly struct DomainOverTcp : IDissector
 {
     private const int PrefixSize = 2;

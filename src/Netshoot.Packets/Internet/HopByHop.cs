@@ -17,9 +17,10 @@ public readonly struct HopByHop : IDissector
         layer.Text("HBH "u8);
         byte next = layer.U8();
         int size = (layer.U8() + 1) * 8;
+        if (!layer.Has(size - 2)) layer.EndEarly();
         uint jumbo = Ipv6Options.Read(ref layer, size - 2, layer.Verbosity > 0);
         if (layer.Truncated) return Next.Done;
-        layer.Text(" "u8);
+        if (layer.Verbosity > 0) layer.Text(" "u8);
         if (layer.Flow.JumboPending)
         {
             layer.Flow.JumboPending = false;

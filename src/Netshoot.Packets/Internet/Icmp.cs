@@ -25,13 +25,14 @@ public readonly struct Icmp : IDissector
         int length = layer.Length;
         var whole = layer.Bytes;
         byte type = layer.U8(), code = layer.U8();
-        ushort checksum = layer.U16();
+        ushort checksum = layer.PeekU16();
         layer.Field("type", type);
         layer.Field("code", code);
         if (layer.Truncated) return Next.Done;
         switch (type)
         {
             case Echo or EchoReply:
+                layer.Skip(2);
                 ushort id = layer.U16(), sequence = layer.U16();
                 layer.Field("id", id);
                 layer.Field("sequence", sequence);
@@ -55,6 +56,7 @@ public readonly struct Icmp : IDissector
                 layer.Text($"ICMP parameter problem - code {code}");
                 break;
             case ParameterProblem:
+                layer.Skip(2);
                 byte octet = layer.U8();
                 layer.Text($"ICMP parameter problem - octet {octet}");
                 break;
@@ -62,7 +64,7 @@ public readonly struct Icmp : IDissector
                 PrintTimestamp(ref layer, type);
                 break;
             case MaskReply:
-                layer.Skip(4);
+                layer.Skip(6);
                 uint mask = layer.U32();
                 layer.Text($"ICMP address mask is 0x{mask:x8}");
                 break;
@@ -90,7 +92,7 @@ public readonly struct Icmp : IDissector
 
     private static void PrintUnreachable(ref Layer layer, byte code)
     {
-        layer.Skip(2);
+        layer.Skip(4);
         ushort mtu = layer.U16();
         // The packet that could not be delivered.
         int headerLength = (layer.PeekU8() & 15) * 4;
@@ -133,6 +135,7 @@ public readonly struct Icmp : IDissector
 
     private static void PrintRedirect(ref Layer layer, byte code)
     {
+        layer.Skip(2);
         var gateway = layer.Ip4();
         if (!layer.Has(Ipv4Header.Size)) layer.EndEarly();
         if (layer.Truncated) return;
@@ -149,6 +152,7 @@ public readonly struct Icmp : IDissector
 
     private static void PrintRouterAdvertisement(ref Layer layer)
     {
+        layer.Skip(2);
         byte count = layer.U8(), size = layer.U8();
         ushort lifetime = layer.U16();
         layer.Text("ICMP router advertisement lifetime "u8);
@@ -171,6 +175,7 @@ public readonly struct Icmp : IDissector
 
     private static void PrintTimestamp(ref Layer layer, byte type)
     {
+        layer.Skip(2);
         ushort id = layer.U16(), sequence = layer.U16();
         if (type == Timestamp)
         {
@@ -186,6 +191,7 @@ public readonly struct Icmp : IDissector
         if (!layer.Options.SkipChecksums && !layer.Flow.Fragmented && whole.Length >= length && length > 0)
         {
             ushort sum = InternetChecksum.Of(whole[..length]);
+            if (sum != 0 && whole.Length < 4) layer.EndEarly();
             if (sum != 0) layer.Text($" (wrong icmp cksum {checksum:x} (->{LayerText.Expected(checksum, sum):x})!)");
         }
         if (type is not (Unreachable or Redirect or TimeExceeded or ParameterProblem or 4)) return;

@@ -106,8 +106,7 @@ public readonly struct Icmp6 : IDissector
                 break;
             default:
                 layer.Text($", length {length}");
-                if (layer.Verbosity < 2) layer.UnknownLayer();
-                else layer.Dump(whole[..Math.Min(length, whole.Length)], "\n\t"u8);
+                layer.Dump(whole[..Math.Min(length, whole.Length)], "\n\t"u8);
                 return Next.Done;
         }
         if (!verbose) layer.Text($", length {length}");
@@ -152,7 +151,7 @@ public readonly struct Icmp6 : IDissector
         if (code > 4)
         {
             layer.Text($", unknown unreach code ({code})");
-            layer.UnknownLayer();
+            layer.Dump(layer.Bytes[..Math.Min(layer.Length, layer.Bytes.Length)], "\n\t"u8);
             return false;
         }
         if (code == 4) layer.Text(", unreachable port"u8);

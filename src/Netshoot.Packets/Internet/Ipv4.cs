@@ -58,6 +58,7 @@ public readonly struct Ipv4 : IDissector
         flow.AddressesPending = false;
         if (layer.WantsFields) Fields(ref layer, ip);
         if (layer.Verbosity > 0) Verbose(ref layer, ip);
+        if (!layer.Has(ip.HeaderLength - Ipv4Header.Size)) Addresses(ref layer);
         layer.Skip(ip.HeaderLength - Ipv4Header.Size);
         if (layer.Truncated) return Next.Done;
 

@@ -43,18 +43,16 @@ internal static class Ipv4Options
                 size = captured[at + 1];
                 if (size < 2 || at + size > length)
                 {
-                    if (size < 2)
-                    {
-                        layer.Text($" [bad length {size}]");
-                        break;
-                    }
-                }
-                if (at + size > length || at + size > captured.Length)
-                {
                     layer.Text($" [bad length {size}]");
                     break;
                 }
+                if (at + size > captured.Length)
+                {
+                    layer.Text("[truncated-option]"u8);
+                    break;
+                }
             }
+            bool stop = false;
             var option = captured.Slice(at, size);
             switch (kind)
             {
@@ -62,10 +60,10 @@ internal static class Ipv4Options
                     layer.Text(")"u8);
                     return;
                 case Timestamp:
-                    PrintTimestamp(ref layer, option);
+                    stop = !PrintTimestamp(ref layer, option);
                     break;
                 case RecordRoute or LooseRoute or StrictRoute:
-                    PrintRoute(ref layer, option);
+                    stop = !PrintRoute(ref layer, option);
                     break;
                 case RouterAlert when size != 4:
                     layer.Text($" [bad length {size}]");
@@ -74,17 +72,18 @@ internal static class Ipv4Options
                     layer.Text($" value {value}");
                     break;
             }
+            if (stop) break;
             at += size;
         }
         layer.Text(")"u8);
     }
 
-    private static void PrintRoute(ref Layer layer, ReadOnlySpan<byte> option)
+    private static bool PrintRoute(ref Layer layer, ReadOnlySpan<byte> option)
     {
         if (option.Length < 3)
         {
             layer.Text($" [bad length {option.Length}]");
-            return;
+            return true;
         }
         if ((option.Length + 1 & 3) != 0) layer.Text($" [bad length {option.Length}]");
         int pointer = option[2] - 1;
@@ -94,19 +93,20 @@ internal static class Ipv4Options
             if (at + 4 > option.Length)
             {
                 layer.Text(" [truncated-option]"u8);
-                return;
+                return false;
             }
             layer.Text($" {layer.Host(InternetAddress.FromBytes(option.Slice(at, 4)))}");
             if (pointer > at) layer.Text(","u8);
         }
+        return true;
     }
 
-    private static void PrintTimestamp(ref Layer layer, ReadOnlySpan<byte> option)
+    private static bool PrintTimestamp(ref Layer layer, ReadOnlySpan<byte> option)
     {
         if (option.Length < 4)
         {
             layer.Text($"[bad length {option.Length}]");
-            return;
+            return true;
         }
         layer.Text(" TS{"u8);
         int hop = (option[3] & 15) != 0 ? 8 : 4;
@@ -121,7 +121,7 @@ internal static class Ipv4Options
             default:
                 layer.Text($"[bad ts type {option[3] & 15}]");
                 layer.Text("}"u8);
-                return;
+                return true;
         }
         bool marked = false;
         for (int at = 4; at < option.Length; at += hop)
@@ -134,7 +134,7 @@ internal static class Ipv4Options
             if (at + hop > option.Length)
             {
                 layer.Text(" [truncated-option]"u8);
-                return;
+                return false;
             }
             uint time = BinaryPrimitives.ReadUInt32BigEndian(option[(at + hop - 4)..]);
             layer.Text($"{(marked && pointer == at ? "" : " ")}{time}");
@@ -143,6 +143,7 @@ internal static class Ipv4Options
         layer.Text($"{(pointer == option.Length ? " ^ " : "")}");
         if (option[3] >> 4 is not 0 and var missed) layer.Text($" [{missed} hops not recorded]}} ");
         else layer.Text("}"u8);
+        return true;
     }
 
     private static string? KindName(byte kind) => kind switch

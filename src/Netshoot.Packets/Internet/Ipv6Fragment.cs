@@ -22,13 +22,15 @@ public readonly struct Ipv6Fragment : IDissector
         uint id = layer.U32();
         layer.Text("frag ("u8);
         if (layer.Verbosity > 0) layer.Text($"0x{id:x8}:");
-        layer.Text($"{offset & ~7}|{length - HeaderSize}) ");
+        layer.Text($"{offset & ~7}|{length - HeaderSize})");
         layer.Field("id", id);
         layer.Field("offset", offset & ~7);
         layer.Field("more_fragments", offset & 1);
         layer.Flow.FragmentOffset = offset & ~7;
         layer.Flow.MoreFragments = (offset & 1) != 0;
         layer.Flow.IpProtocol = next;
-        return (offset & ~7) != 0 ? Next.Done : Ipv6.Following(ref layer, next);
+        if ((offset & ~7) != 0) return Next.Done;
+        layer.Text(" "u8);
+        return Ipv6.Following(ref layer, next);
     }
 }

@@ -17,9 +17,9 @@ public readonly struct Ipv6Routing : IDissector
             IpProtocols.Unknown(ref layer, 43, layer.Left);
             return Next.Done;
         }
-        layer.Text("RT6 "u8);
+        layer.Text("RT6"u8);
         byte next = layer.U8(), units = layer.U8(), type = layer.U8(), segments = layer.U8();
-        layer.Text($"(len={units}, type={type}");
+        layer.Text($" (len={units}, type={type}");
         if (type == Source) layer.Text(" [Deprecated]"u8);
         layer.Text($", segleft={segments}");
         switch (type)
@@ -33,9 +33,14 @@ public readonly struct Ipv6Routing : IDissector
                 byte last = layer.U8(), flags = layer.U8();
                 ushort tag = layer.U16();
                 layer.Text($", last-entry={last}");
-                if (flags != 0 || layer.Verbosity > 1) layer.Text($", flags=0x{flags:x}");
+                if (flags != 0 || layer.Verbosity > 0) layer.Text($", flags=0x{flags:x}");
                 layer.Text($", tag={tag:x}");
-                if (!Addresses(ref layer, units, true)) return layer.Invalid();
+                if (units % 2 != 0)
+                {
+                    layer.Text($" (invalid length {units})");
+                    return layer.Invalid();
+                }
+                Addresses(ref layer, units, true);
                 break;
             default:
                 layer.Text(" (unknown type)"u8);

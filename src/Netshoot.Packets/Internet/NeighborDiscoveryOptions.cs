@@ -28,7 +28,8 @@ internal static class NeighborDiscoveryOptions
             Body(ref layer, kind, size);
             if (layer.Truncated) return;
             var bytes = layer.Bytes[start..];
-            if (layer.Verbosity > 1 || KindName(kind) is null) layer.Dump(bytes[..Math.Min(size - 2, bytes.Length)], "\n\t    "u8);
+            if (layer.Verbosity > 1) layer.Dump(bytes[..Math.Min(size - 2, bytes.Length)], "\n\t    "u8);
+            else if (KindName(kind) is null) layer.Dump(bytes[..Math.Min(size - 2, bytes.Length)], "\n\t  "u8);
             if (bytes.Length < size - 2)
             {
                 layer.EndEarly();

@@ -101,14 +101,21 @@ public readonly struct LogicalLinkControl : IDissector
     {
         if (!layer.Options.LinkHeader)
         {
-            if (layer.Flow.HasMac) layer.Text($"{layer.Flow.SourceMac} > {layer.Flow.DestinationMac} ");
-            uint from = source & 0xfeu;
-            if (from != destination)
+            uint from = source & 0xfeu, to = destination & 0xfeu;
+            bool mac = layer.Flow.HasMac;
+            if (from == to)
             {
+                if (mac) layer.Text($"{layer.Flow.SourceMac} > {layer.Flow.DestinationMac} ");
+                PrintSap(ref layer, to, "DSAP");
+            }
+            else
+            {
+                if (mac) layer.Text($"{layer.Flow.SourceMac} ");
                 PrintSap(ref layer, from, "SSAP");
                 layer.Text(" > "u8);
+                if (mac) layer.Text($"{layer.Flow.DestinationMac} ");
+                PrintSap(ref layer, to, "DSAP");
             }
-            PrintSap(ref layer, destination, "DSAP");
             layer.Text(" "u8);
         }
         string flags = Flags(source, unnumbered ? (control & 0x10) != 0 : (control & 0x100) != 0);

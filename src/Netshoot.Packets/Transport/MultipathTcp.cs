@@ -74,13 +74,7 @@ internal static class MultipathTcp
                 if (size >= 22)
                 {
                     layer.Text("}"u8);
-                    ushort length = layer.U16();
-                    layer.Text($" len {length}");
-                    if (size == 24)
-                    {
-                        ushort checksum = layer.U16();
-                        layer.Text($" csum 0x{checksum:x}");
-                    }
+                    layer.Skip(size - 20);
                     return true;
                 }
             }

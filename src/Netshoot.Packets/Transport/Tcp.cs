@@ -70,7 +70,9 @@ public readonly struct Tcp : IDissector
             PrintResetCause(ref layer, payload);
             return Next.Done;
         }
-        return layer.Has(1) ? Next.TcpPort(flow.DestinationPort, flow.SourcePort) : Next.Done;
+        if (!layer.Has(1)) return Next.Done;
+        if (layer.Options.Payload is PayloadType.Domain or PayloadType.Resp) return new(Select.TcpPayload, (int)layer.Options.Payload);
+        return Next.TcpPort(flow.DestinationPort, flow.SourcePort);
     }
 
     private static void Numbers(ref Layer layer, in TcpHeader tcp, int payload, out uint own, out uint peer)
@@ -106,7 +108,7 @@ public readonly struct Tcp : IDissector
 
     private static void PrintFlags(TextBuffer line, TcpFlags flags)
     {
-        if (((int)flags & 0x1ff) == 0)
+        if (((int)flags & 0xff) == 0)
         {
             line.Append("none"u8);
             return;
@@ -119,7 +121,6 @@ public readonly struct Tcp : IDissector
         if ((flags & TcpFlags.Urgent) != 0) line.Append((byte)'U');
         if ((flags & TcpFlags.EcnEcho) != 0) line.Append((byte)'E');
         if ((flags & TcpFlags.CongestionWindowReduced) != 0) line.Append((byte)'W');
-        if ((flags & TcpFlags.AccurateEcn) != 0) line.Append((byte)'e');
     }
 
     private static void Checksum(ref Layer layer, ushort found, int length)

@@ -35,7 +35,8 @@ public readonly struct Udp : IDissector
             return layer.Trunc();
         }
         var udp = layer.Read<UdpHeader>();
-        int length = udp.Length;
+        // A jumbo payload does not fit the field (RFC 2675 section 4).
+        int length = udp.Length == 0 && available > ushort.MaxValue ? available : udp.Length;
         if (length < UdpHeader.Size)
         {
             Ports.Print(ref layer, tcp: false);
@@ -56,7 +57,9 @@ public readonly struct Udp : IDissector
             // What follows the datagram in its packet is no part of it.
             if (length < available) layer.Limit(length);
             layer.Claim(Math.Min(length, available));
-            if (layer.Inner(Next.UdpPort(udp.Destination, udp.Source)) || layer.Inner(Next.UdpDestination(udp.Destination))) return Next.Done;
+            // A well-known port is smaller than the client's, so it has the say when both are known.
+            ushort lower = Math.Min(udp.Source, udp.Destination), higher = Math.Max(udp.Source, udp.Destination);
+            if (layer.Inner(Next.UdpSource(udp.Source)) || layer.Inner(Next.UdpPort(lower, higher)) || layer.Inner(Next.UdpDestination(udp.Destination))) return Next.Done;
             if (UdpByContent.Recognize(ref layer)) return Next.Done;
         }
         Payload(ref layer, length, available);
