@@ -5,7 +5,7 @@ namespace Netshoot.Analyzers;
 /// <summary>One kind of thing that registers itself with an attribute, and the code that its registrations become.</summary>
 internal abstract class Registry
 {
-    public static readonly Registry[] All = [new AppletRegistry(), new RdataRegistry()];
+    public static readonly Registry[] All = [new AppletRegistry(), new DissectsRegistry(), new RdataRegistry()];
 
     /// <summary>Names the generated file.</summary>
     public abstract string Name { get; }

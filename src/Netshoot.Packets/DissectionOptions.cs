@@ -1,0 +1,47 @@
+namespace Netshoot.Packets;
+
+/// <summary>How packets are to be described; the letters are those of tcpdump(8).</summary>
+public sealed record DissectionOptions
+{
+    /// <summary><c>-v</c>, <c>-vv</c>, <c>-vvv</c>: 0 to 3.</summary>
+    public int Verbosity { get; init; }
+
+    /// <summary><c>-q</c>: less protocol information.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary><c>-e</c>: the link-level header.</summary>
+    public bool LinkHeader { get; init; }
+
+    /// <summary><c>-S</c>: absolute TCP sequence numbers.</summary>
+    public bool AbsoluteSequence { get; init; }
+
+    /// <summary><c>-K</c>: checksums are not verified.</summary>
+    public bool SkipChecksums { get; init; }
+
+    /// <summary><c>-u</c>: undecoded NFS handles.</summary>
+    public bool RawNfsHandles { get; init; }
+
+    /// <summary><c>-N</c>: host names without their domain.</summary>
+    public bool ShortNames { get; init; }
+
+    /// <summary><c>-b</c>: AS numbers in ASDOT notation.</summary>
+    public bool AsDot { get; init; }
+
+    /// <summary><c>-H</c>: 802.11s draft mesh headers.</summary>
+    public bool MeshHeaders { get; init; }
+
+    /// <summary><c>-E</c>: keys for ESP, in tcpdump's notation or as <c>file NAME</c>; null without any.</summary>
+    public string? Secrets { get; init; }
+
+    /// <summary>What the user says payloads are (<c>-T</c>).</summary>
+    public PayloadType Payload { get; init; }
+
+    /// <summary>Set by the dumps (<c>-x</c>, <c>-A</c> and their like): what no dissector knows is not dumped a second time.</summary>
+    public bool SuppressUnknownDump { get; init; }
+
+    /// <summary>The name of a network interface by its index, for link types that carry one; null prints <c>?</c>.</summary>
+    public Func<int, string?>? InterfaceName { get; init; }
+
+    /// <summary>Where names come from; null prints numbers (<c>-n</c>).</summary>
+    public INames? Names { get; init; }
+}

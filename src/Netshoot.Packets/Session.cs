@@ -1,0 +1,10 @@
+using Netshoot.Packets.Transport;
+
+namespace Netshoot.Packets;
+
+/// <summary>What one capture remembers between its packets. Each part has a bound of its own.</summary>
+public sealed class Session
+{
+    /// <summary>Initial sequence numbers by flow.</summary>
+    internal TcpSequences Tcp { get; } = new();
+}
