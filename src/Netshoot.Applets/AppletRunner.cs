@@ -34,7 +34,13 @@ internal sealed class AppletRunner<TApplet, TOptions>(string name) : IAppletRunn
         catch (UsageFailure e)
         {
             if (e.Usage is { } usage) shell.Error.Literal(usage);
-            else shell.Complain(e.Message, e.Hint ?? $"usage: {shell.Name} {commandLine.Synopsis}");
+            else if (commandLine.UsageText is null) shell.Complain(e.Message, e.Hint ?? $"usage: {shell.Name} {commandLine.Synopsis}");
+            else
+            {
+                shell.Complain(e.Message);
+                shell.Error.Literal(commandLine.UsageText);
+                if (e.Hint is not null) shell.Error.Line($"{shell.Name}: hint: {e.Hint}");
+            }
             return commandLine.UsageExit;
         }
         catch (Failure e) when (e.Errno != (int)Errno.EPIPE)

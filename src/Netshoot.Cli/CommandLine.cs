@@ -10,11 +10,14 @@ namespace Netshoot.Cli;
 /// <param name="usage">The exit code for a command line that the tool does not take; 2 unless the original has another.</param>
 /// <param name="failure">The exit code for a failure while running; 1 unless the original has another.</param>
 /// <param name="notes">What a reader should know beyond the options; whole lines.</param>
-public abstract class CommandLine(string synopsis, ExitCode? usage = null, ExitCode? failure = null, string? notes = null)
+/// <param name="usageText">Where the original prints its usage behind what is wrong with a command line: those lines.</param>
+public abstract class CommandLine(string synopsis, ExitCode? usage = null, ExitCode? failure = null, string? notes = null, string? usageText = null)
 {
     public string Synopsis => synopsis;
 
     public ExitCode UsageExit => usage ?? ExitCode.Usage;
+
+    public string? UsageText => usageText;
 
     public ExitCode FailureExit => failure ?? ExitCode.Failed;
 
@@ -57,8 +60,8 @@ public abstract class CommandLine(string synopsis, ExitCode? usage = null, ExitC
 }
 
 /// <summary>A command line that fills in an options object.</summary>
-public abstract class CommandLine<T>(string synopsis, ExitCode? usage = null, ExitCode? failure = null, string? notes = null)
-    : CommandLine(synopsis, usage, failure, notes) where T : class, new()
+public abstract class CommandLine<T>(string synopsis, ExitCode? usage = null, ExitCode? failure = null, string? notes = null, string? usageText = null)
+    : CommandLine(synopsis, usage, failure, notes, usageText) where T : class, new()
 {
     /// <summary>Reads the words behind the tool's name; throws <see cref="UsageFailure"/>.</summary>
     public abstract Parsed<T> Parse(ReadOnlySpan<string> words);

@@ -14,8 +14,9 @@ namespace Netshoot.Cli;
 /// <param name="failure">The exit code for a failure while running.</param>
 /// <param name="notes">What a reader should know beyond the options.</param>
 /// <param name="stopsAtOperand">Whether the first operand ends the options, as for tools that run other programs (<c>+</c> in getopt(3)).</param>
-public sealed class Getopt<T>(string synopsis, ExitCode? usage = null, ExitCode? failure = null, string? notes = null, bool stopsAtOperand = false)
-    : CommandLine<T>(synopsis, usage, failure, notes), IEnumerable where T : class, new()
+/// <param name="usageText">Where the original prints its usage behind what is wrong with a command line: those lines.</param>
+public sealed class Getopt<T>(string synopsis, ExitCode? usage = null, ExitCode? failure = null, string? notes = null, bool stopsAtOperand = false, string? usageText = null)
+    : CommandLine<T>(synopsis, usage, failure, notes, usageText), IEnumerable where T : class, new()
 {
     private readonly List<Row> _rows = [];
     private Action<T, OptionValue>? _operand;

@@ -1,6 +1,7 @@
 using Netshoot.Host.Containers;
 using Netshoot.Host.Names;
 using Netshoot.Host.Sockets;
+using Netshoot.Host.Streams;
 using Netshoot.Wire;
 
 namespace Netshoot.Host;
@@ -27,6 +28,15 @@ public interface IMachine
     /// <param name="protocol">An IP protocol, or 0.</param>
     /// <param name="socket">The socket, or null with an error.</param>
     Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket);
+
+    /// <summary>Standard input, as a stream that can be waited for.</summary>
+    IByteChannel OpenInput() => EmptyChannel.Instance;
+
+    /// <summary>Standard output, as a stream that can be waited for.</summary>
+    IByteChannel OpenOutput() => EmptyChannel.Instance;
+
+    /// <summary>Asks the person at the terminal for a password; null when there is nobody to ask.</summary>
+    string? AskSecret(string prompt) => null;
 
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);

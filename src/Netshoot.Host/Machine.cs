@@ -2,6 +2,7 @@ using Netshoot.Host.Containers;
 using Netshoot.Host.Loop;
 using Netshoot.Host.Names;
 using Netshoot.Host.Sockets;
+using Netshoot.Host.Streams;
 using Netshoot.Kernel;
 using Netshoot.Wire;
 
@@ -25,6 +26,12 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)
         => MachineSocket.TryOpen(loop, family, kind, protocol, out socket);
+
+    public IByteChannel OpenInput() => MachineChannel.Open(0, FileAccess.Read, loop);
+
+    public IByteChannel OpenOutput() => MachineChannel.Open(1, FileAccess.Write, loop);
+
+    public string? AskSecret(string prompt) => SecretInput.Ask(prompt);
 
     public int InterfaceIndex(string name) => Interfaces.IndexOf(name);
 

@@ -20,6 +20,27 @@ public static partial class Files
         return descriptor.IsInvalid ? KernelFailure.LastErrno : Errno.None;
     }
 
+    /// <inheritdoc cref="TryOpen(string, out FileDescriptor)"/>
+    public static Errno TryOpen(string path, FileAccess access, out FileDescriptor descriptor)
+    {
+        descriptor = Libc.OpenAt(CurrentDirectory, path, CloseOnExec | AccessMode(access), 0);
+        return descriptor.IsInvalid ? KernelFailure.LastErrno : Errno.None;
+    }
+
+    /// <summary>
+    /// Opens anew what a descriptor refers to, so that it never waits (O_NONBLOCK): that flag belongs to the open file, which a
+    /// standard stream shares with other processes, and setting it there would change theirs too.
+    /// </summary>
+    public static Errno TryReopenNonBlocking(FileDescriptor descriptor, FileAccess access, out FileDescriptor reopened)
+    {
+        const int NonBlocking = 0x800, NoTerminal = 0x100;
+        reopened = Libc.OpenAt(CurrentDirectory, $"/proc/self/fd/{descriptor.Number}", CloseOnExec | NonBlocking | NoTerminal | AccessMode(access), 0);
+        return reopened.IsInvalid ? KernelFailure.LastErrno : Errno.None;
+    }
+
+    /// <summary>O_RDONLY, O_WRONLY, O_RDWR.</summary>
+    private static int AccessMode(FileAccess access) => access switch { FileAccess.Read => 0, FileAccess.Write => 1, _ => 2 };
+
     public static FileDescriptor Open(string path)
         => TryOpen(path, out var descriptor) is var errno and not Errno.None ? throw KernelFailure.Of(errno, path) : descriptor;
 
@@ -68,6 +89,9 @@ public static partial class Files
     public static FileIdentity Identify(FileDescriptor descriptor) => TryStatus("", descriptor.Number, 0x1000, out var identity) is var errno and not Errno.None
         ? throw KernelFailure.Of(errno, "stat") : identity;
 
+    /// <inheritdoc cref="Identify"/>
+    public static Errno TryIdentify(FileDescriptor descriptor, out FileIdentity identity) => TryStatus("", descriptor.Number, 0x1000, out identity);
+
     /// <summary>The device and inode behind a path.</summary>
     public static Errno TryIdentify(string path, out FileIdentity identity) => TryStatus(path, CurrentDirectory, 0, out identity);
 
@@ -111,6 +135,12 @@ public static partial class Files
 public readonly record struct FileIdentity(ulong Device, ulong Inode, ushort Mode)
 {
     public bool IsSocket => (Mode & 0xf000) == 0xc000;
+
+    public bool IsRegular => (Mode & 0xf000) == 0x8000;
+
+    public bool IsPipe => (Mode & 0xf000) == 0x1000;
+
+    public bool IsCharacterDevice => (Mode & 0xf000) == 0x2000;
 
     public bool IsDirectory => (Mode & 0xf000) == 0x4000;
 }

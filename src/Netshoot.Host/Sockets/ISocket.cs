@@ -1,3 +1,4 @@
+using Netshoot.Host.Streams;
 using Netshoot.Wire;
 
 namespace Netshoot.Host.Sockets;
@@ -69,6 +70,33 @@ public interface ISocket : IDisposable
 
     /// <summary>An option that has no name here, by level and number; <paramref name="length"/> bytes of it are written.</summary>
     Errno GetRaw(int level, int name, Span<byte> value, out int length);
+
+    /// <summary>The path of the sender of the next datagram of a unix socket, which stays there; empty when the sender has none.</summary>
+    Errno TryPeekUnixSender(out string path)
+    {
+        path = "";
+        return Errno.EOPNOTSUPP;
+    }
+
+    /// <summary>Sends bytes of another stream without a copy through this process; EOPNOTSUPP when the two do not allow it, EAGAIN when one of them is not ready.</summary>
+    Errno TrySendFrom(IByteChannel source, int most, out int moved)
+    {
+        moved = 0;
+        return Errno.EOPNOTSUPP;
+    }
+
+    /// <summary>Receives bytes into another stream without a copy through this process; EOPNOTSUPP when the two do not allow it, EAGAIN when one of them is not ready.</summary>
+    Errno TryReceiveInto(IByteChannel sink, int most, out int moved)
+    {
+        moved = 0;
+        return Errno.EOPNOTSUPP;
+    }
+
+    /// <summary>Hands this socket to the process at the other end of a unix socket (unix(7), SCM_RIGHTS).</summary>
+    Errno TryPassOver(IByteChannel channel) => Errno.EOPNOTSUPP;
+
+    /// <summary>Signs the segments of TCP to and from a peer (RFC 2385, TCP_MD5SIG); the unspecified address stands for every peer.</summary>
+    Errno SetTcpSignature(InternetEndpoint peer, ReadOnlySpan<byte> key) => Errno.EOPNOTSUPP;
 
     /// <summary>Waits until the socket is ready or has an error to tell.</summary>
     /// <returns>False when <paramref name="patience"/> ran out first; a negative one never does.</returns>

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Netshoot.Host.Loop;
+using Netshoot.Host.Streams;
 using Netshoot.Kernel;
 using Netshoot.Wire;
 
@@ -74,10 +76,56 @@ internal sealed class MachineSocket(NetworkSocket socket, SocketFamily family, E
 
     public Errno GetRaw(int level, int name, Span<byte> value, out int length) => socket.GetOption(level, name, value, out length);
 
+    public Errno TryPeekUnixSender(out string path)
+    {
+        var errno = socket.ReceiveFrom(default, MessageFlags.DontWait | MessageFlags.Peek, out var from, out _);
+        path = from.ToUnixPath();
+        return errno;
+    }
+
+    public Errno TrySendFrom(IByteChannel source, int most, out int moved)
+    {
+        moved = 0;
+        if (source is not MachineChannel channel) return Errno.EOPNOTSUPP;
+        return Moved(channel.Kind switch
+        {
+            ChannelKind.Pipe => ByteTransfer.Splice(channel.Descriptor, socket.Descriptor, most, out moved),
+            ChannelKind.File => ByteTransfer.SendFile(channel.Descriptor, socket.Descriptor, most, out moved),
+            _ => Errno.EOPNOTSUPP,
+        });
+    }
+
+    public Errno TryReceiveInto(IByteChannel sink, int most, out int moved)
+    {
+        moved = 0;
+        return sink is MachineChannel { Kind: ChannelKind.Pipe } channel
+            ? Moved(ByteTransfer.Splice(socket.Descriptor, channel.Descriptor, most, out moved))
+            : Errno.EOPNOTSUPP;
+    }
+
+    public Errno TryPassOver(IByteChannel channel)
+        => channel is MachineChannel over ? DescriptorPassing.Send(over.Descriptor, socket.Descriptor) : Errno.EOPNOTSUPP;
+
+    public Errno SetTcpSignature(InternetEndpoint peer, ReadOnlySpan<byte> key)
+    {
+        // struct tcp_md5sig (include/uapi/linux/tcp.h): the peer as struct sockaddr_storage, flags, prefix length, key length, interface, key.
+        const int Option = 14, LongestKey = 80, LengthAt = 130, KeyAt = 136;
+        if (key.Length > LongestKey) return Errno.EINVAL;
+        Span<byte> signature = stackalloc byte[KeyAt + LongestKey];
+        signature.Clear();
+        SocketAddress.Of(peer).Bytes.CopyTo(signature);
+        MemoryMarshal.Write(signature[LengthAt..], (ushort)key.Length);
+        key.CopyTo(signature[KeyAt..]);
+        return socket.SetOption(SocketLevel.Tcp, Option, signature);
+    }
+
     public ValueTask<bool> WaitAsync(SocketReadiness readiness, TimeSpan patience, CancellationToken stop)
-        => loop.WaitAsync(socket.Descriptor, readiness == SocketReadiness.Readable ? PollEvents.Read : PollEvents.Write, patience, stop);
+        => loop.WaitAsync(socket.Descriptor, MachineChannel.EventsOf(readiness), patience, stop);
 
     public void Dispose() => socket.Dispose();
+
+    /// <summary>What cannot be moved inside the kernel is told by several numbers; callers need one.</summary>
+    private static Errno Moved(Errno errno) => errno is Errno.EINVAL or Errno.ENOSYS or Errno.EBADF ? Errno.EOPNOTSUPP : errno;
 
     /// <summary>Level and number of an option for this family: include/uapi/linux/in.h, in6.h, tcp.h and asm-generic/socket.h.</summary>
     private (int Level, int Name)? Find(SocketOption option) => (option, family) switch
@@ -99,6 +147,7 @@ internal sealed class MachineSocket(NetworkSocket socket, SocketFamily family, E
         (_, SocketFamily.Ip4) => option switch
         {
             SocketOption.HopLimit => (SocketLevel.Ip, 2),
+            SocketOption.MinimumHopLimit => (SocketLevel.Ip, 21),
             SocketOption.MulticastHopLimit => (SocketLevel.Ip, 33),
             SocketOption.MulticastLoop => (SocketLevel.Ip, 34),
             SocketOption.TrafficClass => (SocketLevel.Ip, 1),
@@ -116,6 +165,7 @@ internal sealed class MachineSocket(NetworkSocket socket, SocketFamily family, E
         (_, SocketFamily.Ip6) => option switch
         {
             SocketOption.HopLimit => (SocketLevel.Ip6, 16),
+            SocketOption.MinimumHopLimit => (SocketLevel.Ip6, 73),
             SocketOption.MulticastHopLimit => (SocketLevel.Ip6, 18),
             SocketOption.MulticastLoop => (SocketLevel.Ip6, 19),
             SocketOption.MulticastInterface => (SocketLevel.Ip6, 17),

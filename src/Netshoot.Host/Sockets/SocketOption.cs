@@ -15,6 +15,9 @@ public enum SocketKind
     Datagram = 2,
     Raw = 3,
     SequencedPacket = 5,
+
+    /// <summary>SOCK_DCCP (RFC 4340).</summary>
+    CongestionControlled = 6,
 }
 
 /// <summary>What to wait for.</summary>
@@ -22,6 +25,9 @@ public enum SocketReadiness
 {
     Readable,
     Writable,
+
+    /// <summary>In error, or hung up by the other end; nothing else wakes this wait.</summary>
+    Broken,
 }
 
 /// <summary>
@@ -32,6 +38,9 @@ public enum SocketOption
 {
     /// <summary>IP_TTL, IPV6_UNICAST_HOPS.</summary>
     HopLimit,
+
+    /// <summary>IP_MINTTL, IPV6_MINHOPCOUNT: packets that arrive with less are dropped.</summary>
+    MinimumHopLimit,
 
     /// <summary>IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS.</summary>
     MulticastHopLimit,
