@@ -1,4 +1,5 @@
 using Netshoot.Host.Names;
+using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Wire;
 
@@ -21,6 +22,12 @@ public interface IMachine
     /// <param name="protocol">An IP protocol, or 0.</param>
     /// <param name="socket">The socket, or null with an error.</param>
     Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket);
+
+    /// <summary>Tables of the kernel, and changes to them.</summary>
+    INetlinkAccess Netlink => throw new NotSupportedException("this machine has no netlink");
+
+    /// <summary>The text of a file of the system, such as <c>/etc/iproute2/rt_tables</c>; null when it cannot be read.</summary>
+    string? TryReadText(string path) => null;
 
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);

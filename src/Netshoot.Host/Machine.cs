@@ -1,5 +1,6 @@
 using Netshoot.Host.Loop;
 using Netshoot.Host.Names;
+using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Kernel;
 using Netshoot.Wire;
@@ -12,6 +13,10 @@ public sealed class Machine(EventLoop loop) : IMachine
     public TimeProvider Clock => loop.Clock;
 
     public INames Names => field ??= new MachineNames();
+
+    public INetlinkAccess Netlink => field ??= new NetlinkAccess(loop);
+
+    public string? TryReadText(string path) => Files.TryReadText(path);
 
     public string Executable => Environment.ProcessPath ?? "/proc/self/exe";
 
