@@ -47,6 +47,23 @@ public sealed class ReportWriter
     /// <summary>A field whose value is an address, a prefix or the like: text to programs as to people.</summary>
     public void Field<T>(string? key, T value, [InterpolatedStringHandlerArgument("")] ref Handler text) where T : struct, IUtf8SpanFormattable => Value(key, value);
 
+    /// <summary>A field whose whole text is in a color.</summary>
+    public void Field(Paint paint, string? key, string? value, [InterpolatedStringHandlerArgument("", "paint")] ref Handler text)
+    {
+        Text(key, value);
+        EndPaint(paint);
+    }
+
+    /// <inheritdoc cref="Field(Paint, string?, string?, ref Handler)"/>
+    public void Field<T>(Paint paint, string? key, T value, [InterpolatedStringHandlerArgument("", "paint")] ref Handler text) where T : struct, IUtf8SpanFormattable
+    {
+        Value(key, value);
+        EndPaint(paint);
+    }
+
+    /// <summary>A field that says something by being there: null to programs.</summary>
+    public void Flag(string key, [InterpolatedStringHandlerArgument("")] ref Handler text) => _json?.WriteNull(key);
+
     /// <summary>A field only programs need.</summary>
     public void Field(string? key, long value) => _json?.Write(key, value);
 
@@ -85,14 +102,20 @@ public sealed class ReportWriter
     /// <inheritdoc cref="In{T}(Paint, T)"/>
     public PaintedText In(Paint paint, string? value) => new(HasColor ? paint : Paint.None, value, IsDark);
 
-    /// <summary>Small integers are numbers to programs; everything else that formats itself is a string. The comparisons cost nothing: the compiler knows T.</summary>
+    // An int finds the form for any value before it finds the one for long numbers: it is a number all the same.
     private void Value<T>(string? key, T value) where T : struct, IUtf8SpanFormattable
     {
         if (_json is null) return;
-        if (typeof(T) == typeof(int) || typeof(T) == typeof(uint) || typeof(T) == typeof(ushort) || typeof(T) == typeof(short) || typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte))
-            _json.Write(key, Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
-        else
-            _json.WriteText(key, value);
+        if (typeof(T) == typeof(int)) _json.Write(key, (int)(object)value);
+        else if (typeof(T) == typeof(uint)) _json.Write(key, (long)(uint)(object)value);
+        else if (typeof(T) == typeof(ushort)) _json.Write(key, (long)(ushort)(object)value);
+        else if (typeof(T) == typeof(byte)) _json.Write(key, (long)(byte)(object)value);
+        else _json.WriteText(key, value);
+    }
+
+    private void EndPaint(Paint paint)
+    {
+        if (HasColor && paint != Paint.None) _text?.Append(Palette.Reset);
     }
 
     private void Text(string? key, string? value)
@@ -113,6 +136,11 @@ public sealed class ReportWriter
             wanted = to._text is not null;
             _buffer = to._text!;
             _inner = new(literalLength, formattedCount, _buffer);
+        }
+
+        public Handler(int literalLength, int formattedCount, ReportWriter to, Paint paint, out bool wanted) : this(literalLength, formattedCount, to, out wanted)
+        {
+            if (wanted && to.HasColor) _buffer.Append(Palette.Start(paint, to.IsDark));
         }
 
         public void AppendLiteral(string text) => _inner.AppendLiteral(text);

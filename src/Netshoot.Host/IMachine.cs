@@ -1,5 +1,6 @@
 using Netshoot.Host.Containers;
 using Netshoot.Host.Names;
+using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Host.Streams;
 using Netshoot.Wire;
@@ -37,6 +38,12 @@ public interface IMachine
 
     /// <summary>Asks the person at the terminal for a password; null when there is nobody to ask.</summary>
     string? AskSecret(string prompt) => null;
+
+    /// <summary>Tables of the kernel, and changes to them.</summary>
+    INetlinkAccess Netlink => throw new NotSupportedException("this machine has no netlink");
+
+    /// <summary>The text of a file of the system, such as <c>/etc/iproute2/rt_tables</c>; null when it cannot be read.</summary>
+    string? TryReadText(string path) => null;
 
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);

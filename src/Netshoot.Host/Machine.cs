@@ -1,6 +1,7 @@
 using Netshoot.Host.Containers;
 using Netshoot.Host.Loop;
 using Netshoot.Host.Names;
+using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Host.Streams;
 using Netshoot.Kernel;
@@ -21,6 +22,10 @@ public sealed class Machine(EventLoop loop) : IMachine
     public IProcesses Processes => field ??= new Processes();
 
     public IContainerEngine? ContainerEngine => _engine.Value;
+
+    public INetlinkAccess Netlink => field ??= new NetlinkAccess(loop);
+
+    public string? TryReadText(string path) => Files.TryReadText(path);
 
     public string Executable => Environment.ProcessPath ?? "/proc/self/exe";
 

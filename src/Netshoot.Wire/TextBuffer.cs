@@ -27,6 +27,13 @@ public sealed class TextBuffer(int capacity = 1024)
     /// <summary>Forgets what was written after <paramref name="length"/>.</summary>
     public void CutTo(int length) => Length = Math.Min(Length, length);
 
+    /// <summary>Takes out bytes that were written already.</summary>
+    public void RemoveAt(int start, int count)
+    {
+        _bytes.AsSpan(start + count, Length - start - count).CopyTo(_bytes.AsSpan(start));
+        Length -= count;
+    }
+
     public void Append(byte ascii)
     {
         if (Length == _bytes.Length) Grow(1);

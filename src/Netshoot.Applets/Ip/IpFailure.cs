@@ -1,0 +1,21 @@
+namespace Netshoot.Applets.Ip;
+
+/// <summary>Ends a command of ip(8): lines for standard error, and the exit code that goes with them.</summary>
+/// <param name="text">The lines, as the original has them.</param>
+/// <param name="exitCode">1 for what does not exist, 2 for what the kernel refused, 255 for what was not understood.</param>
+internal sealed class IpFailure(string text, byte exitCode = IpFailure.NotUnderstood) : Exception(text)
+{
+    public const byte Missing = 1, Refused = 2, NotUnderstood = 255;
+
+    public byte ExitCode => exitCode;
+
+    public static IpFailure Incomplete() => new("Command line is not complete. Try option \"help\"\n");
+
+    public static IpFailure Invalid(string word, string reason) => new($"Error: argument \"{word}\" is wrong: {reason}\n");
+
+    public static IpFailure Duplicate(string keyword, string word) => new($"Error: duplicate \"{keyword}\": \"{word}\" is the second value.\n");
+
+    public static IpFailure DuplicateOrGarbage(string keyword, string word) => new($"Error: either \"{keyword}\" is duplicate, or \"{word}\" is a garbage.\n");
+
+    public static IpFailure UnknownCommand(string word, string help) => new($"Command \"{word}\" is unknown, try \"{help}\".\n");
+}

@@ -1,0 +1,25 @@
+using Netshoot.Netlink;
+
+namespace Netshoot.Applets.Ip;
+
+/// <summary>Writes the attributes of one kind of link.</summary>
+internal delegate void WriteLinkKind(IpContext context, NetlinkAttributes attributes);
+
+/// <summary>Finds who writes the details of a kind of link (ip-link(8)).</summary>
+internal static class LinkKindReport
+{
+    public static WriteLinkKind? Find(string kind) => kind switch
+    {
+        "bridge" => BridgeReport.Write,
+        "vxlan" => VxlanReport.Write,
+        "macvlan" or "macvtap" => MacvlanReport.Write,
+        "tun" => TunReport.Write,
+        _ => null,
+    };
+
+    public static WriteLinkKind? FindPort(string kind) => kind switch
+    {
+        "bridge" => BridgePortReport.Write,
+        _ => null,
+    };
+}

@@ -1,0 +1,46 @@
+using Netshoot.Host.Netlink;
+using Netshoot.Netlink;
+using Netshoot.Netlink.NamespaceIds;
+
+namespace Netshoot.Applets.Ip;
+
+/// <summary>The named network namespaces of ip-netns(8), and the numbers by which the namespace of a channel knows them.</summary>
+internal sealed class NamespaceNames(INetlinkAccess netlink, Func<NetlinkChannel> open)
+{
+    public const string Directory = "/var/run/netns";
+
+    private Dictionary<int, string>? _names;
+    private NetlinkChannel? _channel;
+
+    /// <summary>The file behind a name; a word with a slash is a file already.</summary>
+    public static string PathOf(string name) => name.Contains('/') ? name : $"{Directory}/{name}";
+
+    /// <summary>The names, in the order of the directory.</summary>
+    public static IReadOnlyList<string> All() => System.IO.Directory.Exists(Directory)
+        ? [.. new DirectoryInfo(Directory).EnumerateFileSystemInfos().Select(static file => file.Name)]
+        : [];
+
+    /// <summary>The name of the namespace that has this number here, or null.</summary>
+    public string? NameOf(int id)
+    {
+        if (_names is null)
+        {
+            _names = [];
+            foreach (string name in All())
+                if (IdOf(name) is >= 0 and var number) _names.TryAdd(number, name);
+        }
+        return _names.GetValueOrDefault(id);
+    }
+
+    /// <summary>The number of a named namespace; -1 when it has none.</summary>
+    public int IdOf(string name)
+    {
+        int id = NamespaceId.NotAssigned;
+        _channel ??= open();
+        netlink.TryWithDescriptor(PathOf(name), descriptor =>
+        {
+            if (!_channel.TryGet<NamespaceId>(NamespaceRequests.Find(descriptor), out var found).Failed && found is not null) id = found.Id;
+        });
+        return id;
+    }
+}

@@ -1,0 +1,22 @@
+using Netshoot.Netlink;
+using Netshoot.Wire;
+
+namespace Netshoot.Host.Netlink;
+
+/// <summary>The port through which tools reach netlink. Tests bring channels that replay transcripts.</summary>
+public interface INetlinkAccess
+{
+    /// <summary>Opens a channel in the namespace that the tool was born in.</summary>
+    Errno TryOpen(NetlinkProtocol protocol, out NetlinkChannel? channel);
+
+    /// <summary>Opens a channel in the network namespace of a file: <c>/run/netns/blue</c>, <c>/proc/812/ns/net</c>.</summary>
+    /// <returns>EINVAL when the file is no network namespace.</returns>
+    Errno TryOpenIn(string path, NetlinkProtocol protocol, out NetlinkChannel? channel);
+
+    /// <summary>Opens a file for as long as <paramref name="use"/> runs, for requests that name a namespace by a descriptor.</summary>
+    Errno TryWithDescriptor(string path, Action<int> use);
+
+    /// <summary>Waits until a channel has notifications to read.</summary>
+    /// <returns>False when <paramref name="patience"/> ran out first.</returns>
+    ValueTask<bool> WaitAsync(NetlinkChannel channel, TimeSpan patience, CancellationToken stop);
+}

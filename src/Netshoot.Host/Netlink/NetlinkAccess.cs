@@ -1,0 +1,58 @@
+using Netshoot.Host.Loop;
+using Netshoot.Kernel;
+using Netshoot.Netlink;
+using Netshoot.Wire;
+
+namespace Netshoot.Host.Netlink;
+
+/// <summary>Netlink for tools: channels in this namespace or another, and the namespaces that ip-netns(8) gives names.</summary>
+internal sealed class NetlinkAccess(EventLoop loop) : INetlinkAccess
+{
+    private int _recorded;
+
+    public Errno TryOpen(NetlinkProtocol protocol, out NetlinkChannel? channel)
+    {
+        var errno = NetlinkSocket.TryOpen(protocol, out var socket);
+        channel = socket is null ? null : new(Recorded(socket));
+        return errno;
+    }
+
+    public Errno TryOpenIn(string path, NetlinkProtocol protocol, out NetlinkChannel? channel)
+    {
+        channel = null;
+        var errno = Files.TryOpen(path, out var descriptor);
+        using (descriptor)
+        {
+            if (errno != Errno.None) return errno;
+            if (Namespaces.KindOf(descriptor) != NamespaceKinds.Network) return Errno.EINVAL;
+            try
+            {
+                channel = new(Recorded(NetlinkSocket.OpenIn(descriptor, protocol)));
+                return Errno.None;
+            }
+            catch (Failure e)
+            {
+                return (Errno)e.Errno;
+            }
+        }
+    }
+
+    public Errno TryWithDescriptor(string path, Action<int> use)
+    {
+        var errno = Files.TryOpen(path, out var descriptor);
+        using (descriptor)
+            if (errno == Errno.None) use(descriptor.Number);
+        return errno;
+    }
+
+    public ValueTask<bool> WaitAsync(NetlinkChannel channel, TimeSpan patience, CancellationToken stop)
+        => loop.WaitAsync(SocketOf(channel.Transport).Descriptor, PollEvents.Read, patience, stop);
+
+    private static NetlinkSocket SocketOf(INetlinkTransport transport) => transport is NetlinkRecorder recorder ? SocketOf(recorder.Inner) : (NetlinkSocket)transport;
+
+    // For whoever wants to reproduce what this machine's kernel said: the transcripts are what tests replay.
+    private INetlinkTransport Recorded(NetlinkSocket socket)
+        => Environment.GetEnvironmentVariable("NETSHOOT_RECORD") is { Length: > 0 } directory
+            ? new NetlinkRecorder(socket, new StreamWriter(Path.Combine(directory, $"{Environment.ProcessId}-{++_recorded}.nl")))
+            : socket;
+}

@@ -1,0 +1,21 @@
+namespace Netshoot.Netlink;
+
+/// <summary>Messages of NETLINK_ROUTE, <c>RTM_*</c> (include/uapi/linux/rtnetlink.h).</summary>
+public static class RouteMessageType
+{
+    public const ushort
+        NewLink = 16, DeleteLink = 17, GetLink = 18, SetLink = 19,
+        NewAddress = 20, DeleteAddress = 21, GetAddress = 22,
+        NewRoute = 24, DeleteRoute = 25, GetRoute = 26,
+        NewNeighbor = 28, DeleteNeighbor = 29, GetNeighbor = 30,
+        NewRule = 32, DeleteRule = 33, GetRule = 34,
+        NewNamespaceId = 88, DeleteNamespaceId = 89, GetNamespaceId = 90,
+        NewNexthop = 104, DeleteNexthop = 105, GetNexthop = 106,
+        NewLinkProperty = 108, DeleteLinkProperty = 109;
+}
+
+/// <summary>Address families as rtnetlink takes them, <c>AF_*</c> (include/linux/socket.h).</summary>
+public static class AddressFamilyNumber
+{
+    public const byte Unspecified = 0, Inet = 2, Bridge = 7, Inet6 = 10, Packet = 17, Mpls = 28, IpMultiRoute = 128, Ip6MultiRoute = 129;
+}
