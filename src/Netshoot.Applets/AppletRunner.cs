@@ -35,7 +35,7 @@ internal sealed class AppletRunner<TApplet, TOptions> : IAppletRunner
         {
             if (e.Usage is { } usage) shell.Error.Literal(usage);
             else shell.Complain(e.Message, e.Hint ?? $"usage: {shell.Name} {commandLine.Synopsis}");
-            return commandLine.UsageExit;
+            return e.Exit ?? commandLine.UsageExit;
         }
         catch (Failure e) when (e.Errno != (int)Errno.EPIPE)
         {

@@ -45,7 +45,7 @@ public sealed class ReportWriter
     public void Field(string? key, string? value, [InterpolatedStringHandlerArgument("")] ref Handler text) => Text(key, value);
 
     /// <summary>A field whose value is an address, a prefix or the like: text to programs as to people.</summary>
-    public void Field<T>(string? key, T value, [InterpolatedStringHandlerArgument("")] ref Handler text) where T : struct, IUtf8SpanFormattable => _json?.WriteText(key, value);
+    public void Field<T>(string? key, T value, [InterpolatedStringHandlerArgument("")] ref Handler text) where T : struct, IUtf8SpanFormattable => Value(key, value);
 
     /// <summary>A field only programs need.</summary>
     public void Field(string? key, long value) => _json?.Write(key, value);
@@ -66,7 +66,7 @@ public sealed class ReportWriter
     public void Field(string? key, string? value) => Text(key, value);
 
     /// <inheritdoc cref="Field(string?, long)"/>
-    public void Field<T>(string? key, T value) where T : struct, IUtf8SpanFormattable => _json?.WriteText(key, value);
+    public void Field<T>(string? key, T value) where T : struct, IUtf8SpanFormattable => Value(key, value);
 
     /// <summary>Words only people need.</summary>
     public void Text([InterpolatedStringHandlerArgument("")] ref Handler text) => _ = text;
@@ -84,6 +84,19 @@ public sealed class ReportWriter
 
     /// <inheritdoc cref="In{T}(Paint, T)"/>
     public PaintedText In(Paint paint, string? value) => new(HasColor ? paint : Paint.None, value, IsDark);
+
+    /// <summary>Small numbers come here as what they are, since that fits better than a wider number; all else is text.</summary>
+    private void Value<T>(string? key, T value) where T : struct, IUtf8SpanFormattable
+    {
+        if (_json is null) return;
+        if (typeof(T) == typeof(int)) _json.Write(key, (int)(object)value);
+        else if (typeof(T) == typeof(uint)) _json.Write(key, (long)(uint)(object)value);
+        else if (typeof(T) == typeof(ushort)) _json.Write(key, (long)(ushort)(object)value);
+        else if (typeof(T) == typeof(short)) _json.Write(key, (long)(short)(object)value);
+        else if (typeof(T) == typeof(byte)) _json.Write(key, (long)(byte)(object)value);
+        else if (typeof(T) == typeof(sbyte)) _json.Write(key, (long)(sbyte)(object)value);
+        else _json.WriteText(key, value);
+    }
 
     private void Text(string? key, string? value)
     {
