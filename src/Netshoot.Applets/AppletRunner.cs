@@ -41,7 +41,7 @@ internal sealed class AppletRunner<TApplet, TOptions>(string name) : IAppletRunn
                 shell.Error.Literal(commandLine.UsageText);
                 if (e.Hint is not null) shell.Error.Line($"{shell.Name}: hint: {e.Hint}");
             }
-            return commandLine.UsageExit;
+            return e.Exit ?? commandLine.UsageExit;
         }
         catch (Failure e) when (e.Errno != (int)Errno.EPIPE)
         {

@@ -62,8 +62,11 @@ public sealed class Shell(Output output, Output error, IMachine machine)
         // What was said before it must stand before it.
         output.Flush();
         error.Line($"{Name}: {message}");
-        if (hint is not null) error.Line($"{Name}: hint: {hint}");
+        if (hint is not null) Hint(hint);
     }
+
+    /// <summary>Says what can be done about something that went wrong, as <c>tool: hint: …</c>.</summary>
+    public void Hint(string hint) => error.Line($"{Name}: hint: {hint}");
 
     /// <summary>The shell for the same tool with other settings.</summary>
     public Shell With(bool json) => json == Json ? this : new(output, error, machine)

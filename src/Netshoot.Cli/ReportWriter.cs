@@ -109,6 +109,8 @@ public sealed class ReportWriter
         if (typeof(T) == typeof(int)) _json.Write(key, (int)(object)value);
         else if (typeof(T) == typeof(uint)) _json.Write(key, (long)(uint)(object)value);
         else if (typeof(T) == typeof(ushort)) _json.Write(key, (long)(ushort)(object)value);
+        else if (typeof(T) == typeof(short)) _json.Write(key, (long)(short)(object)value);
+        else if (typeof(T) == typeof(sbyte)) _json.Write(key, (long)(sbyte)(object)value);
         else if (typeof(T) == typeof(byte)) _json.Write(key, (long)(byte)(object)value);
         else _json.WriteText(key, value);
     }

@@ -51,6 +51,9 @@ public interface IMachine
     /// <summary>The name of an interface, null when there is none with that index.</summary>
     string? InterfaceName(int index);
 
+    /// <summary>Whether this is the super-user, whom some tools allow more than others.</summary>
+    bool IsSuperUser => System.Environment.IsPrivilegedProcess;
+
     /// <summary>What errno means in words (strerror(3)).</summary>
     string Text(Errno errno);
 

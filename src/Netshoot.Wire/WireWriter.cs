@@ -44,7 +44,7 @@ public ref struct WireWriter(Span<byte> buffer)
 
     public void Ip(InternetAddress address) => address.CopyTo(Claim(address.Size));
 
-    public void Put(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Claim(bytes.Length));
+    public void Put(scoped ReadOnlySpan<byte> bytes) => bytes.CopyTo(Claim(bytes.Length));
 
     public void Zero(int count) => Claim(count).Clear();
 
