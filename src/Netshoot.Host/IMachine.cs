@@ -1,3 +1,4 @@
+using Netshoot.Host.Entering;
 using Netshoot.Host.Names;
 using Netshoot.Host.Sockets;
 using Netshoot.Host.Streams;
@@ -31,6 +32,12 @@ public interface IMachine
 
     /// <summary>Asks the person at the terminal for a password; null when there is nobody to ask.</summary>
     string? AskSecret(string prompt) => null;
+
+    /// <summary>Enters namespaces and becomes another program there.</summary>
+    /// <returns>The exit code of the program, where it ran as a child; where it did not, this does not return.</returns>
+    /// <exception cref="Failure">Something could not be opened or entered.</exception>
+    /// <exception cref="ProgramMissingException">The program is not there, or is none.</exception>
+    int Enter(EntryRequest request) => throw new NotSupportedException();
 
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);

@@ -1,3 +1,4 @@
+using Netshoot.Host.Entering;
 using Netshoot.Host.Loop;
 using Netshoot.Host.Names;
 using Netshoot.Host.Sockets;
@@ -24,6 +25,8 @@ public sealed class Machine(EventLoop loop) : IMachine
     public IByteChannel OpenOutput() => MachineChannel.Open(1, FileAccess.Write, loop);
 
     public string? AskSecret(string prompt) => SecretInput.Ask(prompt);
+
+    public int Enter(EntryRequest request) => ProcessEntry.Run(request);
 
     public int InterfaceIndex(string name) => Interfaces.IndexOf(name);
 
