@@ -1,4 +1,5 @@
 using Netshoot.Host.Containers;
+using Netshoot.Host.Entering;
 using Netshoot.Host.Names;
 using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
@@ -44,6 +45,12 @@ public interface IMachine
 
     /// <summary>The text of a file of the system, such as <c>/etc/iproute2/rt_tables</c>; null when it cannot be read.</summary>
     string? TryReadText(string path) => null;
+
+    /// <summary>Enters namespaces and becomes another program there.</summary>
+    /// <returns>The exit code of the program, where it ran as a child; where it did not, this does not return.</returns>
+    /// <exception cref="Failure">Something could not be opened or entered.</exception>
+    /// <exception cref="ProgramMissingException">The program is not there, or is none.</exception>
+    int Enter(EntryRequest request) => throw new NotSupportedException();
 
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);

@@ -1,4 +1,5 @@
 using Netshoot.Host.Containers;
+using Netshoot.Host.Entering;
 using Netshoot.Host.Loop;
 using Netshoot.Host.Names;
 using Netshoot.Host.Netlink;
@@ -37,6 +38,8 @@ public sealed class Machine(EventLoop loop) : IMachine
     public IByteChannel OpenOutput() => MachineChannel.Open(1, FileAccess.Write, loop);
 
     public string? AskSecret(string prompt) => SecretInput.Ask(prompt);
+
+    public int Enter(EntryRequest request) => ProcessEntry.Run(request);
 
     public int InterfaceIndex(string name) => Interfaces.IndexOf(name);
 

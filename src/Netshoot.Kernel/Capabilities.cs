@@ -5,6 +5,8 @@ namespace Netshoot.Kernel;
 /// <summary>The capabilities that network tools need (include/uapi/linux/capability.h); the value is the bit's number.</summary>
 public enum Capability
 {
+    SetGid = 6,
+    SetUid = 7,
     NetBindService = 10,
     NetAdmin = 12,
     NetRaw = 13,

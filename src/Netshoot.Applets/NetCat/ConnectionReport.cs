@@ -29,7 +29,7 @@ internal sealed record ConnectionReport(string Event, string Protocol) : IReport
         if (Endpoint is { } endpoint)
         {
             to.Field("address", endpoint.Address);
-            to.Field("port", endpoint.Port);
+            to.Field("port", (long)endpoint.Port);
         }
         if (Service is not null) to.Field("service", Service);
         if (Reason is not null) to.Field("reason", Reason);

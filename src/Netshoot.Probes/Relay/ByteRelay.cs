@@ -38,7 +38,8 @@ public sealed class ByteRelay(ISocket peer, IByteChannel input, IByteChannel out
         var watching = Task.WhenAll(WhenBrokenAsync(_peer, _sending, done.Token), WhenBrokenAsync(output, _receiving, done.Token));
         var sending = SendAsync(done.Token);
         await Task.WhenAll(sending, ReceiveAsync());
-        await done.CancelAsync();
+        // Not CancelAsync: that would wake the waits on another thread.
+        done.Cancel();
         await watching;
         stop.ThrowIfCancellationRequested();
         return new(_sent, _received, _idledOut, _outputError);
@@ -244,7 +245,7 @@ public sealed class ByteRelay(ISocket peer, IByteChannel input, IByteChannel out
     {
         try
         {
-            if (await end.WaitAsync(SocketReadiness.Broken, Timeout.InfiniteTimeSpan, done)) await direction.CancelAsync();
+            if (await end.WaitAsync(SocketReadiness.Broken, Timeout.InfiniteTimeSpan, done)) direction.Cancel();
         }
         catch (OperationCanceledException)
         {

@@ -24,6 +24,9 @@ public sealed record SocketSettings
 
     public bool Debug { get; init; }
 
+    /// <summary>An IPv6 socket takes IPv4 connections, too (IPV6_V6ONLY off); without it the system decides.</summary>
+    public bool AcceptsIp4 { get; init; }
+
     /// <summary>The key of RFC 2385 signatures; null for none.</summary>
     public byte[]? SignatureKey { get; init; }
 
@@ -34,6 +37,7 @@ public sealed record SocketSettings
     public void Apply(IMachine machine, ISocket socket, InternetEndpoint peer)
     {
         if (SignatureKey is not null) Must(machine, socket.SetTcpSignature(peer, SignatureKey), "");
+        if (AcceptsIp4) Must(machine, socket.Set(SocketOption.Ip6Only, 0), "");
         if (Broadcast) Must(machine, socket.Set(SocketOption.Broadcast, 1), "");
         if (Debug) Must(machine, socket.Set(SocketOption.Debug, 1), "");
         if (TrafficClass is { } trafficClass) Must(machine, socket.Set(SocketOption.TrafficClass, trafficClass), socket.Family == SocketFamily.Ip6 ? "set IPv6 traffic class" : "set IP ToS");

@@ -33,18 +33,26 @@ public sealed class Socks5 : IProxyProtocol
 
     private static byte[] Request(ProxyDestination destination)
     {
-        byte[] where = InternetAddress.TryParse(destination.Host, out var address) ? new byte[address.Is6 ? 16 : 4] : Encoding.UTF8.GetBytes(destination.Host);
-        bool isName = address == default && !InternetAddress.TryParse(destination.Host, out _);
-        if (!isName) address.CopyTo(where);
-        if (where.Length > 255) throw new Failure("", "hostname too long for SOCKSv5");
-
-        var request = new List<byte> { Version, Connect, 0, isName ? Name : address.Is6 ? Address6 : Address4 };
-        if (isName) request.Add((byte)where.Length);
-        request.AddRange(where);
-        Span<byte> port = stackalloc byte[2];
-        BinaryPrimitives.WriteUInt16BigEndian(port, destination.Port);
-        request.AddRange(port);
-        return [.. request];
+        // Version, command, nothing, the kind of address, the address itself (a name with its length before it), and the port.
+        bool isName = !InternetAddress.TryParse(destination.Host, out var address);
+        byte[] name = isName ? Encoding.UTF8.GetBytes(destination.Host) : [];
+        if (name.Length > byte.MaxValue) throw new Failure("", "hostname too long for SOCKSv5");
+        int length = isName ? 1 + name.Length : address.Is6 ? 16 : 4;
+        var request = new byte[4 + length + 2];
+        request[0] = Version;
+        request[1] = Connect;
+        request[3] = isName ? Name : address.Is6 ? Address6 : Address4;
+        if (isName)
+        {
+            request[4] = (byte)name.Length;
+            name.CopyTo(request, 5);
+        }
+        else
+        {
+            address.CopyTo(request.AsSpan(4));
+        }
+        BinaryPrimitives.WriteUInt16BigEndian(request.AsSpan(4 + length), destination.Port);
+        return request;
     }
 
     private static string Reason(byte code) => code switch
