@@ -85,17 +85,14 @@ public sealed class ReportWriter
     /// <inheritdoc cref="In{T}(Paint, T)"/>
     public PaintedText In(Paint paint, string? value) => new(HasColor ? paint : Paint.None, value, IsDark);
 
-    /// <summary>Small numbers come here as what they are, since that fits better than a wider number; all else is text.</summary>
+    /// <summary>Small integers are numbers to programs; everything else that formats itself is a string. The comparisons cost nothing: the compiler knows T.</summary>
     private void Value<T>(string? key, T value) where T : struct, IUtf8SpanFormattable
     {
         if (_json is null) return;
-        if (typeof(T) == typeof(int)) _json.Write(key, (int)(object)value);
-        else if (typeof(T) == typeof(uint)) _json.Write(key, (long)(uint)(object)value);
-        else if (typeof(T) == typeof(ushort)) _json.Write(key, (long)(ushort)(object)value);
-        else if (typeof(T) == typeof(short)) _json.Write(key, (long)(short)(object)value);
-        else if (typeof(T) == typeof(byte)) _json.Write(key, (long)(byte)(object)value);
-        else if (typeof(T) == typeof(sbyte)) _json.Write(key, (long)(sbyte)(object)value);
-        else _json.WriteText(key, value);
+        if (typeof(T) == typeof(int) || typeof(T) == typeof(uint) || typeof(T) == typeof(ushort) || typeof(T) == typeof(short) || typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte))
+            _json.Write(key, Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+        else
+            _json.WriteText(key, value);
     }
 
     private void Text(string? key, string? value)

@@ -22,6 +22,9 @@ public interface IMachine
     /// <param name="socket">The socket, or null with an error.</param>
     Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket);
 
+    /// <summary>The interfaces themselves, below IP.</summary>
+    ILinks Links => throw new NotSupportedException("this machine has no interfaces");
+
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);
 

@@ -18,6 +18,8 @@ public sealed class Machine(EventLoop loop) : IMachine
     public Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)
         => MachineSocket.TryOpen(loop, family, kind, protocol, out socket);
 
+    public ILinks Links => field ??= new MachineLinks(loop);
+
     public int InterfaceIndex(string name) => Interfaces.IndexOf(name);
 
     public string? InterfaceName(int index) => Interfaces.NameOf(index);

@@ -114,6 +114,24 @@ public sealed unsafe partial class NetworkSocket : IDisposable
         }
     }
 
+    /// <summary>A datagram with the address it came from, of any family (recvfrom(2)).</summary>
+    public Errno ReceiveFrom(Span<byte> buffer, MessageFlags flags, out int received, out SocketAddress from)
+    {
+        from = new SocketAddress();
+        int length = from.Buffer.Length;
+        // SAFETY: both spans are pinned for the call and their lengths are passed.
+        fixed (byte* start = buffer)
+        fixed (byte* address = from.Buffer)
+        {
+            nint result;
+            do result = Libc.RecvFrom(Descriptor, start, (nuint)buffer.Length, flags, address, &length);
+            while (result < 0 && KernelFailure.LastErrno == Errno.EINTR);
+            received = result < 0 ? 0 : (int)result;
+            from.Length = result < 0 ? 0 : length;
+            return result < 0 ? KernelFailure.LastErrno : Errno.None;
+        }
+    }
+
     public Errno SetOption(int level, int name, int value) => Result(Libc.SetSockOpt(Descriptor, level, name, (byte*)&value, sizeof(int)));
 
     public Errno SetOption(int level, int name, ReadOnlySpan<byte> value)
@@ -205,6 +223,9 @@ public sealed unsafe partial class NetworkSocket : IDisposable
 
         [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
         public static partial nint Recv(FileDescriptor socket, byte* buffer, nuint count, MessageFlags flags);
+
+        [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
+        public static partial nint RecvFrom(FileDescriptor socket, byte* buffer, nuint count, MessageFlags flags, byte* address, int* length);
 
         [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
         public static partial nint RecvMsg(FileDescriptor socket, MessageHeader* message, MessageFlags flags);
