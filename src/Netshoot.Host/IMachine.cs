@@ -52,6 +52,9 @@ public interface IMachine
     /// <exception cref="ProgramMissingException">The program is not there, or is none.</exception>
     int Enter(EntryRequest request) => throw new NotSupportedException();
 
+    /// <summary>The interfaces themselves, below IP.</summary>
+    ILinks Links => throw new NotSupportedException("this machine has no interfaces");
+
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);
 

@@ -41,6 +41,8 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public int Enter(EntryRequest request) => ProcessEntry.Run(request);
 
+    public ILinks Links => field ??= new MachineLinks(loop);
+
     public int InterfaceIndex(string name) => Interfaces.IndexOf(name);
 
     public string? InterfaceName(int index) => Interfaces.NameOf(index);

@@ -1,7 +1,21 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Netshoot.Wire;
 
 namespace Netshoot.Kernel;
+
+/// <summary><c>IFF_*</c> (include/uapi/linux/if.h): what an interface is and how it stands.</summary>
+[Flags]
+public enum InterfaceFlags : ushort
+{
+    None = 0,
+    Up = 0x1,
+    Broadcast = 0x2,
+    Loopback = 0x8,
+    PointToPoint = 0x10,
+    Running = 0x40,
+    NoArp = 0x80,
+}
 
 /// <summary>Names and indexes of interfaces in the namespace of the calling thread (if_nametoindex(3)).</summary>
 public static unsafe partial class Interfaces
@@ -20,8 +34,59 @@ public static unsafe partial class Interfaces
         return Libc.IfIndexToName((uint)index, name) is null ? null : Marshal.PtrToStringUTF8((nint)name);
     }
 
+    /// <summary>The names of all interfaces (if_nameindex(3)).</summary>
+    public static IReadOnlyList<string> Names()
+    {
+        var names = new List<string>();
+        var first = Libc.IfNameIndex();
+        if (first is null) return names;
+        // SAFETY: the list ends in an entry with index 0 and no name, and each name in NUL; it is freed as a whole.
+        for (var entry = first; entry->Index != 0; entry++) names.Add(Marshal.PtrToStringUTF8((nint)entry->Name)!);
+        Libc.IfFreeNameIndex(first);
+        return names;
+    }
+
+    /// <summary>The flags of an interface (SIOCGIFFLAGS, netdevice(7)); ENODEV when there is none of that name.</summary>
+    public static Errno GetFlags(string name, out InterfaceFlags flags)
+    {
+        const nuint GetInterfaceFlags = 0x8913;
+        const int RequestSize = 40;
+        flags = InterfaceFlags.None;
+        if (Encoding.UTF8.GetByteCount(name) >= LongestName) return Errno.ENODEV;
+        var errno = NetworkSocket.TryOpen(SocketAddress.Inet, 2, 0, out var socket);
+        if (errno != Errno.None) return errno;
+        using (socket)
+        {
+            byte* request = stackalloc byte[RequestSize];
+            var bytes = new Span<byte>(request, RequestSize);
+            bytes.Clear();
+            Encoding.UTF8.GetBytes(name, bytes);
+            // SAFETY: struct ifreq has 40 bytes: the name in the first sixteen, the flags behind it.
+            if (Libc.Ioctl(socket!.Descriptor, GetInterfaceFlags, request) < 0) return KernelFailure.LastErrno;
+            flags = (InterfaceFlags)MemoryMarshal.Read<ushort>(bytes[LongestName..]);
+            return Errno.None;
+        }
+    }
+
+    /// <summary><c>struct if_nameindex</c> (if_nameindex(3)).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct NameIndex
+    {
+        public uint Index;
+        public byte* Name;
+    }
+
     private static partial class Libc
     {
+        [LibraryImport("libc", EntryPoint = "if_nameindex", SetLastError = true)]
+        public static partial NameIndex* IfNameIndex();
+
+        [LibraryImport("libc", EntryPoint = "if_freenameindex")]
+        public static partial void IfFreeNameIndex(NameIndex* first);
+
+        [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+        public static partial int Ioctl(FileDescriptor descriptor, nuint request, byte* argument);
+
         [LibraryImport("libc", EntryPoint = "if_nametoindex", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
         public static partial uint IfNameToIndex(string name);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Iputils;
 using Netshoot.Cli;
 using Netshoot.Host.Names;
 using Netshoot.Host.Sockets;

@@ -1,4 +1,5 @@
 using Netshoot.Applets.Addresses;
+using Netshoot.Applets.Iputils;
 using Netshoot.Cli;
 using Netshoot.Probes.Echo;
 using Netshoot.Wire;

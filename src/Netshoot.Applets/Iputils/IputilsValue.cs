@@ -1,7 +1,7 @@
 using System.Globalization;
 using Netshoot.Cli;
 
-namespace Netshoot.Applets.Ping;
+namespace Netshoot.Applets.Iputils;
 
 /// <summary>Values of options as the tools of iputils read and refuse them: their messages, and exit code 1 where the rest of the usage errors have 2.</summary>
 internal static class IputilsValue

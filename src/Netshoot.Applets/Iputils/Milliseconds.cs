@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Netshoot.Applets.Ping;
+namespace Netshoot.Applets.Iputils;
 
 /// <summary>A time of microseconds as ping(8) prints it in milliseconds.</summary>
 /// <param name="Microseconds">The time.</param>

@@ -1,0 +1,51 @@
+using Netshoot.Wire;
+
+namespace Netshoot.Host.Sockets;
+
+/// <summary>How an interface stands, as far as tools below IP must know.</summary>
+/// <param name="IsUp">It is switched on.</param>
+/// <param name="SpeaksArp">It has neighbors that are found by ARP: not a loopback, and not switched off for it.</param>
+public readonly record struct LinkState(bool IsUp, bool SpeaksArp);
+
+/// <summary>The interfaces of a machine, below IP.</summary>
+public interface ILinks
+{
+    IReadOnlyList<string> Names { get; }
+
+    /// <summary>ENODEV when there is no interface of that name.</summary>
+    Errno TryGetState(string name, out LinkState state);
+
+    /// <summary>Opens a socket for the payloads of one EtherType on one interface (packet(7)); needs CAP_NET_RAW.</summary>
+    Errno TryOpen(string name, ushort etherType, out ILinkSocket? socket);
+}
+
+/// <summary>A socket for the payloads of one EtherType on one interface; the kernel makes and takes off the link-layer header.</summary>
+public interface ILinkSocket : IDisposable
+{
+    /// <summary>The interface's own address.</summary>
+    MacAddress Address { get; }
+
+    Errno TrySend(ReadOnlySpan<byte> payload, MacAddress to);
+
+    /// <summary>The next payload; EAGAIN when there is none.</summary>
+    Errno TryReceive(Span<byte> buffer, out LinkArrival arrival);
+
+    /// <inheritdoc cref="ISocket.WaitAsync"/>
+    ValueTask<bool> WaitAsync(TimeSpan patience, CancellationToken stop);
+}
+
+/// <summary>What came with a payload.</summary>
+/// <param name="Length">Bytes stored in the caller's buffer.</param>
+/// <param name="From">The sender, as the frame had it.</param>
+/// <param name="Delivery">To whom the frame was addressed.</param>
+public readonly record struct LinkArrival(int Length, MacAddress From, LinkDelivery Delivery);
+
+/// <summary><c>PACKET_*</c> (include/uapi/linux/if_packet.h): to whom a frame was addressed.</summary>
+public enum LinkDelivery : byte
+{
+    Host = 0,
+    Broadcast = 1,
+    Multicast = 2,
+    OtherHost = 3,
+    Outgoing = 4,
+}
