@@ -121,6 +121,16 @@ public readonly ref struct NetlinkAttribute
 
     public ulong U64 => Read<ulong>();
 
+    /// <summary>A number of 1, 2, 4 or 8 bytes.</summary>
+    public ulong Number => Value.Length switch
+    {
+        1 => U8,
+        2 => U16,
+        4 => U32,
+        8 => U64,
+        _ => 0,
+    };
+
     public ushort U16BigEndian => BinaryPrimitives.ReverseEndianness(U16) is var swapped && BitConverter.IsLittleEndian ? swapped : U16;
 
     public uint U32BigEndian => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(U32) : U32;

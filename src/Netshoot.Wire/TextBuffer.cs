@@ -56,6 +56,8 @@ public sealed class TextBuffer(int capacity = 1024)
     {
         int most = literal.Length * 3;
         if (_bytes.Length - Length < most) Grow(most);
+        // Most pieces are a word or two of ASCII, for which starting the transcoder costs more than its work.
+        if (literal.Length <= 16 && TryAppendAscii(literal)) return;
         Utf8.FromUtf16(literal, _bytes.AsSpan(Length), out _, out int written);
         Length += written;
     }
@@ -137,6 +139,20 @@ public sealed class TextBuffer(int capacity = 1024)
 
     private static readonly System.Buffers.SearchValues<char> s_control = System.Buffers.SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(static c => (char)c), .. Enumerable.Range(0x7f, 0x21).Select(static c => (char)c)]);
+
+    private bool TryAppendAscii(ReadOnlySpan<char> text)
+    {
+        var to = _bytes.AsSpan(Length, text.Length);
+        int all = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            all |= text[i];
+            to[i] = (byte)text[i];
+        }
+        if (all >= 0x80) return false;
+        Length += text.Length;
+        return true;
+    }
 
     private void Escape(char control)
     {

@@ -34,18 +34,10 @@ internal static class AddressCommands
         {
             var own = addresses.GetValueOrDefault(link.Index, []);
             if (family != AddressFamilyNumber.Packet && selector.FiltersAddresses && !IsWanted(selector, link, own, family)) continue;
-            // With a filter of links the original leaves an empty object where another link was.
-            if (!selector.Links.Includes(link))
-            {
-                if (context.Options.Json)
-                {
-                    context.To.OpenObject();
-                    context.To.CloseObject();
-                }
-                continue;
-            }
+            // What the kernel does not filter, the original shows to programs as an empty object.
+            if (selector.Links.NoMaster && link.MasterIndex is not (null or 0)) continue;
             context.To.OpenObject();
-            Write(context, report, selector, link, own);
+            if (selector.Links.Includes(link)) Write(context, report, selector, link, own);
             context.To.CloseObject();
             context.EntryWritten();
         }

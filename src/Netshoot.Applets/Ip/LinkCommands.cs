@@ -59,9 +59,10 @@ internal static class LinkCommands
 
     private static void Write(IpContext context, LinkReport report, LinkSelector selector, Link link)
     {
-        if (!selector.Includes(link)) return;
+        // What the kernel does not filter, the original shows to programs as an empty object.
+        if (selector.NoMaster && link.MasterIndex is not (null or 0)) return;
         context.To.OpenObject();
-        report.Write(link);
+        if (selector.Includes(link)) report.Write(link);
         context.To.CloseObject();
         context.EntryWritten();
     }

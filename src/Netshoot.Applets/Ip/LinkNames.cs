@@ -11,9 +11,16 @@ internal sealed class LinkNames(Func<NetlinkChannel> open)
 {
     private readonly Dictionary<int, (string Name, LinkFlags Flags, bool Exists)> _links = [];
     private NetlinkChannel? _channel;
+    private int _lastIndex = -1;
+    private string _lastName = "";
 
     /// <summary>The name, or <c>if7</c> for a link that is gone or elsewhere.</summary>
-    public string NameOf(int index) => Look(index).Name;
+    public string NameOf(int index)
+    {
+        // Entries of a dump that stand together mostly belong to one link.
+        if (index != _lastIndex) (_lastIndex, _lastName) = (index, Look(index).Name);
+        return _lastName;
+    }
 
     /// <summary>Its flags; none for a link that is gone.</summary>
     public LinkFlags FlagsOf(int index) => Look(index).Flags;

@@ -32,8 +32,9 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
         if (route.Via is { } via && !selector.HidesGateway) WriteVia(via);
         if (route.OutputInterface is { } output && !selector.HidesDevice)
         {
+            string device = context.Links.NameOf(output);
             to.Text($"dev ");
-            to.Field(Paint.Interface, "dev", context.Links.NameOf(output), $"{context.Links.NameOf(output)} ");
+            to.Field(Paint.Interface, "dev", device, $"{device} ");
         }
         if (selector.Table == 0 && (route.Table != RouteRequests.MainTable || _details)) to.Field("table", context.Tables.Name(route.Table), $"table {context.Tables.Name(route.Table)} ");
         if (!cloned)

@@ -1,0 +1,54 @@
+using Netshoot.Host;
+using Netshoot.Host.Names;
+using Netshoot.Host.Netlink;
+using Netshoot.Host.Sockets;
+using Netshoot.Netlink;
+using Netshoot.Wire;
+
+namespace Netshoot.Tests.Applets.Ip;
+
+/// <summary>A machine whose kernel says what was recorded: each channel that is opened replays the next transcript.</summary>
+internal sealed class ReplayMachine(params IEnumerable<NetlinkTranscript> transcripts) : IMachine, INetlinkAccess
+{
+    private readonly Queue<NetlinkTranscript> _transcripts = new(transcripts);
+
+    public TimeProvider Clock => TimeProvider.System;
+
+    public INames Names => throw new NotSupportedException();
+
+    public string Executable => "/netshoot";
+
+    public INetlinkAccess Netlink => this;
+
+    public string? TryReadText(string path) => path == "/etc/iproute2/rt_protos" ? "# number name\n11\tzebra\n" : null;
+
+    public Errno TryOpen(NetlinkProtocol protocol, out NetlinkChannel? channel)
+    {
+        channel = new(_transcripts.Dequeue());
+        return Errno.None;
+    }
+
+    public Errno TryOpenIn(string path, NetlinkProtocol protocol, out NetlinkChannel? channel)
+    {
+        channel = null;
+        return Errno.ENOENT;
+    }
+
+    public Errno TryWithDescriptor(string path, Action<int> use) => Errno.ENOENT;
+
+    public ValueTask<bool> WaitAsync(NetlinkChannel channel, TimeSpan patience, CancellationToken stop) => ValueTask.FromResult(true);
+
+    public Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket) => throw new NotSupportedException();
+
+    public int InterfaceIndex(string name) => 0;
+
+    public string? InterfaceName(int index) => null;
+
+    public string Text(Errno errno) => errno switch
+    {
+        Errno.ENOENT => "No such file or directory",
+        _ => $"{errno}",
+    };
+
+    public string HowToGet(string capability, string purpose) => "";
+}
