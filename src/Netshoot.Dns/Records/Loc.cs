@@ -67,7 +67,7 @@ public sealed record Loc(byte Version, byte Size, byte HorizontalPrecision, byte
             DnsText.AppendHex(to, [Version], TextStyle.Drill);
             DnsText.AppendHex(to, Other.Span, TextStyle.Drill);
         }
-        else if (!drill && !IsPlain)
+        else if (Version != 0)
         {
             text.Opaque(this);
         }
@@ -81,12 +81,6 @@ public sealed record Loc(byte Version, byte Size, byte HorizontalPrecision, byte
             PrintPrecision(ref text, VerticalPrecision, drill);
         }
     }
-
-    /// <summary>Whether the text form reads back as the same bytes.</summary>
-    private bool IsPlain => Version == 0 && IsDigit(Size) && IsDigit(HorizontalPrecision) && IsDigit(VerticalPrecision)
-        && Math.Abs((long)Latitude - Equator) <= 90 * Degree && Math.Abs((long)Longitude - Equator) <= 180 * Degree;
-
-    private static bool IsDigit(byte precision) => precision == 0 || precision >> 4 is >= 1 and <= 9 && (precision & 15) <= 9;
 
     private static void PrintAngle(ref RecordText text, uint angle, ReadOnlySpan<byte> above, ReadOnlySpan<byte> below)
     {
