@@ -48,6 +48,7 @@ public sealed record A6(byte Prefix, InternetAddress Suffix, DnsName PrefixName)
         }
         text.Number(Prefix);
         if (Prefix < AddressBits) text.Address(Suffix);
+        else if (text.Format.Style == TextStyle.Dig) text.Word(default);
         if (Prefix > 0) text.Name(PrefixName);
     }
 

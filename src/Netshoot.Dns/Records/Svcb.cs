@@ -46,8 +46,6 @@ public sealed record Svcb(ushort Priority, DnsName Target, ValueList<SvcParam> P
         text.Number(Priority);
         text.Name(Target);
         foreach (var parameter in Parameters.Span) SvcParamText.Print(text.Field(), parameter, text.Format.Style);
-        // drill sets the space before it knows that there are none.
-        if (Parameters.Count == 0 && Priority != 0 && text.Format.Style == TextStyle.Drill) text.Word(default);
     }
 }
 

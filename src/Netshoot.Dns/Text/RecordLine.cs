@@ -10,7 +10,7 @@ public static class RecordLine
     /// <summary>Appends the record, without a newline.</summary>
     public static void Append(TextBuffer to, DnsRecord record, TextFormat format)
     {
-        to.Append(record.Name);
+        DnsText.Append(to, record.Name, format.Style);
         to.Append($"\t{record.Ttl}\t");
         DnsNames.Append(to, record.Class);
         to.Append((byte)'\t');

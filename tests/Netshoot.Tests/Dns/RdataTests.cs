@@ -18,7 +18,7 @@ public sealed class RdataTests
     public static TheoryData<string> Samples =>
     [
         "A 192.0.2.1", "AAAA 2001:db8::1", "NS ns.example.", "CNAME .", "SOA a. b. 1 2 3 4 4294967295", "MX 0 .", "TXT \"\" \"a\\\"\\\\\\000\\255\"", "PTR a\\.b.c.",
-        "WKS 10.0.0.1 6 0 25 65535", "HINFO \"PC clone\" \"\"", "MINFO . a.", "RP a. b.", "AFSDB 1 a.", "X25 \"123\"", "ISDN \"1\" \"\"", "RT 1 a.", "NSAP 0x47000580", "NSAP-PTR a.",
+        "WKS 10.0.0.1 6 0 25 300", "HINFO \"PC clone\" \"\"", "MINFO . a.", "RP a. b.", "AFSDB 1 a.", "X25 \"123\"", "ISDN \"1\" \"\"", "RT 1 a.", "NSAP 0x47000580", "NSAP-PTR a.",
         "KEY 257 3 8 AwEAAQ==", "SIG A 5 2 60 19700101000001 19700101000000 7 a. c2ln", "PX 1 a. b.", "GPOS \"1\" \"2\" \"3\"", "LOC 52 22 23.123 N 4 53 32.001 W -2.00m 0.00m 10000m 10m",
         "NXT a. A MX NXT", "EID 0102", "NIMLOC 0102", "SRV 1 2 3 a.", "ATMA +61200000000", "ATMA 1234567890abcdef", "NAPTR 1 2 \"u\" \"E2U+sip\" \"!^.*$!sip:a@b!\" .", "KX 1 a.",
         "CERT PKIX 1 RSASHA256 YWJj", "A6 64 ::1 a.", "A6 0 ::1", "A6 128 a.", "DNAME a.", "SINK 1 2 3 YQ==", "APL !1:10.0.0.1/32 2:2001:db8::/32 1:0.0.0.0/0", "APL",
