@@ -179,13 +179,13 @@ public readonly struct DnsName : IEquatable<DnsName>, IComparable<DnsName>, ISpa
     public static bool operator >=(DnsName left, DnsName right) => left.CompareTo(right) >= 0;
 
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
-        => DnsNameText.TryFormat(Wire, utf8Destination, out bytesWritten);
+        => DnsNameText.TryFormat(Wire, DnsNameText.Special, utf8Destination, out bytesWritten);
 
     public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
         Span<byte> text = stackalloc byte[MaxTextLength];
         charsWritten = 0;
-        return DnsNameText.TryFormat(Wire, text, out int length) && Encoding.ASCII.TryGetChars(text[..length], destination, out charsWritten);
+        return DnsNameText.TryFormat(Wire, DnsNameText.Special, text, out int length) && Encoding.ASCII.TryGetChars(text[..length], destination, out charsWritten);
     }
 
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
@@ -194,7 +194,7 @@ public readonly struct DnsName : IEquatable<DnsName>, IComparable<DnsName>, ISpa
     public override string ToString()
     {
         Span<byte> text = stackalloc byte[MaxTextLength];
-        DnsNameText.TryFormat(Wire, text, out int length);
+        DnsNameText.TryFormat(Wire, DnsNameText.Special, text, out int length);
         return Encoding.ASCII.GetString(text[..length]);
     }
 

@@ -77,7 +77,11 @@ internal static class DnsNameText
         return rune.EncodeToUtf8(bytes);
     }
 
-    public static bool TryFormat(ReadOnlySpan<byte> wire, Span<byte> to, out int written)
+    /// <summary>What is escaped so that master files read it back.</summary>
+    public static ReadOnlySpan<byte> Special => ".;()\\"u8;
+
+    /// <param name="special">Printable characters that get a backslash.</param>
+    public static bool TryFormat(ReadOnlySpan<byte> wire, ReadOnlySpan<byte> special, Span<byte> to, out int written)
     {
         written = 0;
         int at = 0;
@@ -92,7 +96,7 @@ internal static class DnsNameText
         {
             foreach (byte b in wire.Slice(1, wire[0]))
             {
-                int size = b is (byte)'.' or (byte)';' or (byte)'(' or (byte)')' or (byte)'\\' ? 2 : b is > 0x20 and < 0x7f ? 1 : 4;
+                int size = b is <= 0x20 or >= 0x7f ? 4 : special.Contains(b) ? 2 : 1;
                 if (to.Length - at < size) return false;
                 if (size > 1) to[at++] = (byte)'\\';
                 if (size < 4)

@@ -18,7 +18,7 @@ public sealed record A6(byte Prefix, InternetAddress Suffix, DnsName PrefixName)
         if (!wire.Failed && prefix > AddressBits) wire.FailMalformed();
         Span<byte> address = stackalloc byte[16];
         address.Clear();
-        var suffix = wire.Take(Math.Max(0, SuffixSize(prefix)));
+        var suffix = wire.Take(SuffixSize(prefix));
         suffix.CopyTo(address[(16 - suffix.Length)..]);
         return new(prefix, InternetAddress.FromBytes(address), prefix > 0 ? wire.Name() : default);
     }
@@ -48,8 +48,9 @@ public sealed record A6(byte Prefix, InternetAddress Suffix, DnsName PrefixName)
         }
         text.Number(Prefix);
         if (Prefix < AddressBits) text.Address(Suffix);
+        else if (text.Format.Style == TextStyle.Dig) text.Word(default);
         if (Prefix > 0) text.Name(PrefixName);
     }
 
-    private static int SuffixSize(byte prefix) => (AddressBits - prefix + 7) / 8;
+    private static int SuffixSize(byte prefix) => Math.Max(0, (AddressBits - prefix + 7) / 8);
 }

@@ -29,25 +29,9 @@ public sealed record Apl(ValueList<AplItem> Items) : Rdata, IRdata<Apl>
     public override void Print(ref RecordText text)
     {
         bool drill = text.Format.Style == TextStyle.Drill;
-        if (!drill && !AllPlain)
-        {
-            text.Opaque(this);
-            return;
-        }
         foreach (var item in Items.Span) item.Print(ref text);
         // drill ends its lists with a space.
         if (drill && Items.Count > 0) text.Word(default);
-    }
-
-    /// <summary>Whether every item has a text form that reads back as it is.</summary>
-    private bool AllPlain
-    {
-        get
-        {
-            foreach (var item in Items.Span)
-                if (!item.IsPlain) return false;
-            return true;
-        }
     }
 }
 
@@ -61,8 +45,6 @@ public readonly record struct AplItem(ushort Family, byte Prefix, bool Negated, 
     private const ushort Ip4 = 1;
     private const ushort Ip6 = 2;
     private const byte NegatedFlag = 0x80;
-
-    internal bool IsPlain => Address.Count <= AddressSize && (Address.Count == 0 || Address[^1] != 0) && Prefix <= AddressSize * 8;
 
     private int AddressSize => Family switch { Ip4 => 4, Ip6 => 16, _ => -1 };
 
@@ -103,7 +85,7 @@ public readonly record struct AplItem(ushort Family, byte Prefix, bool Negated, 
     {
         if (AddressSize < 0)
         {
-            // Only drill comes here; it shows the bytes behind the first one.
+            // drill's words; it shows the bytes behind the first one.
             var unknown = text.Field();
             unknown.Append($"Unknown address family: {Family} data: ");
             DnsText.AppendHex(unknown, [(byte)Family, Prefix, (byte)((Negated ? NegatedFlag : 0) | Address.Count)], text.Format.Style);

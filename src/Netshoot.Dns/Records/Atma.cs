@@ -44,7 +44,7 @@ public sealed record Atma(byte Form, ValueList<byte> Address) : Rdata, IRdata<At
         }
         else if (Form == EndSystemAddress)
         {
-            text.HexDigits(Address.Span);
+            DnsText.AppendHex(text.Field(), Address.Span, TextStyle.Zone);
         }
         else
         {

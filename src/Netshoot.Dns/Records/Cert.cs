@@ -24,8 +24,10 @@ public sealed record Cert(ushort CertificateType, ushort KeyTag, byte Algorithm,
         if (mnemonic.IsEmpty) text.Number(CertificateType);
         else text.Word(mnemonic);
         text.Number(KeyTag);
-        text.Number(Algorithm);
-        if (Certificate.Count > 0) text.Base64(Certificate.Span);
+        // The presentation form has the mnemonic (RFC 4398 section 2.2); drill prints the number.
+        if (text.Format.Style != TextStyle.Drill && DnsNames.AlgorithmMnemonic(Algorithm) is { IsEmpty: false } algorithm) text.Word(algorithm);
+        else text.Number(Algorithm);
+        text.Base64Rest(Certificate.Span);
     }
 
     /// <summary>IANA "CERT RR Certificate Types".</summary>

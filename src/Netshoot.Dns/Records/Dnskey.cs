@@ -59,7 +59,7 @@ public sealed record Dnskey(ushort Flags, byte Protocol, byte Algorithm, ValueLi
         text.Number(Flags);
         text.Number(Protocol);
         text.Number(Algorithm);
-        if (PublicKey.Count > 0) text.Base64(PublicKey.Span);
+        text.Base64Rest(PublicKey.Span);
     }
 
     /// <summary>An algorithm by number or by mnemonic (RFC 4034 section 2.2).</summary>

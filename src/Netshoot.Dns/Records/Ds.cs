@@ -26,6 +26,6 @@ public sealed record Ds(ushort KeyTag, byte Algorithm, byte DigestType, ValueLis
         text.Number(KeyTag);
         text.Number(Algorithm);
         text.Number(DigestType);
-        if (Digest.Count > 0) text.HexDigits(Digest.Span);
+        text.HexRest(Digest.Span);
     }
 }

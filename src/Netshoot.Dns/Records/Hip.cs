@@ -41,11 +41,6 @@ public sealed record Hip(byte Algorithm, ValueList<byte> Tag, ValueList<byte> Pu
 
     public override void Print(ref RecordText text)
     {
-        if (Tag.Count == 0 || PublicKey.Count == 0)
-        {
-            text.Opaque(this);
-            return;
-        }
         text.Number(Algorithm);
         text.HexDigits(Tag.Span);
         text.Base64(PublicKey.Span);

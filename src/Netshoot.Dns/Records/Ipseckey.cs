@@ -44,6 +44,6 @@ public sealed record Ipseckey(byte Precedence, byte GatewayType, byte Algorithm,
         text.Number(Algorithm);
         if (GatewayType is 1 or 2) text.Address(Address);
         else text.Name(Name);
-        if (PublicKey.Count > 0) text.Base64(PublicKey.Span);
+        text.Base64Rest(PublicKey.Span);
     }
 }

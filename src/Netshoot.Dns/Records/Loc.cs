@@ -67,7 +67,7 @@ public sealed record Loc(byte Version, byte Size, byte HorizontalPrecision, byte
             DnsText.AppendHex(to, [Version], TextStyle.Drill);
             DnsText.AppendHex(to, Other.Span, TextStyle.Drill);
         }
-        else if (!drill && !IsPlain)
+        else if (Version != 0)
         {
             text.Opaque(this);
         }
@@ -76,22 +76,20 @@ public sealed record Loc(byte Version, byte Size, byte HorizontalPrecision, byte
             PrintAngle(ref text, Latitude, "N"u8, "S"u8);
             PrintAngle(ref text, Longitude, "E"u8, "W"u8);
             PrintAltitude(text.Field(), always: !drill);
-            PrintPrecision(ref text, Size, drill);
-            PrintPrecision(ref text, HorizontalPrecision, drill);
-            PrintPrecision(ref text, VerticalPrecision, drill);
+            PrintPrecision(text.Field(), Size);
+            PrintPrecision(text.Field(), HorizontalPrecision);
+            PrintPrecision(text.Field(), VerticalPrecision);
         }
     }
-
-    /// <summary>Whether the text form reads back as the same bytes.</summary>
-    private bool IsPlain => Version == 0 && IsDigit(Size) && IsDigit(HorizontalPrecision) && IsDigit(VerticalPrecision)
-        && Math.Abs((long)Latitude - Equator) <= 90 * Degree && Math.Abs((long)Longitude - Equator) <= 180 * Degree;
-
-    private static bool IsDigit(byte precision) => precision == 0 || precision >> 4 is >= 1 and <= 9 && (precision & 15) <= 9;
 
     private static void PrintAngle(ref RecordText text, uint angle, ReadOnlySpan<byte> above, ReadOnlySpan<byte> below)
     {
         uint rest = angle > Equator ? angle - Equator : Equator - angle;
-        text.Field().Append($"{rest / Degree:00} {rest / Minute % 60:00} {rest / 1000 % 60}.{rest % 1000:000}");
+        uint minutes = rest / Minute % 60;
+        // drill pads degrees and minutes, the others do not.
+        if (text.Format.Style == TextStyle.Drill) text.Field().Append($"{rest / Degree:00} {minutes:00}");
+        else text.Field().Append($"{rest / Degree} {minutes}");
+        text.Field().Append($"{rest / 1000 % 60}.{rest % 1000:000}");
         text.Word(angle > Equator ? above : below);
     }
 
@@ -105,25 +103,22 @@ public sealed record Loc(byte Version, byte Size, byte HorizontalPrecision, byte
         to.Append((byte)'m');
     }
 
-    private static void PrintPrecision(ref RecordText text, byte precision, bool drill)
+    private static void PrintPrecision(TextBuffer to, byte precision)
     {
         int digit = precision >> 4, zeros = precision & 15;
-        var to = text.Field();
-        if (drill && zeros >= 2 || zeros > 2 && digit > 0)
+        // Centimeters below a meter: two digits, or a digit and the zero that multiplies it.
+        if (zeros == 0)
         {
-            to.Append(digit);
-            for (int i = 2; i < zeros; i++) to.Append((byte)'0');
-            if (!drill) to.Append(".00"u8);
+            to.Append($"0.{digit:00}");
         }
-        else if (zeros == 2)
+        else if (zeros == 1)
         {
-            to.Append($"{digit}.00");
+            to.Append($"0.{digit}0");
         }
         else
         {
-            to.Append(zeros == 1 ? "0."u8 : "0.0"u8);
             to.Append(digit);
-            if (zeros == 1) to.Append((byte)'0');
+            for (int i = 2; i < zeros; i++) to.Append((byte)'0');
         }
         to.Append((byte)'m');
     }

@@ -38,7 +38,7 @@ public sealed record Nid(ushort Preference, ulong Value) : Rdata, IRdata<Nid>
         var to = text.Field();
         for (int shift = 48; shift >= 0; shift -= 16)
         {
-            to.AppendHex(Value >> shift & 0xffff, 4);
+            to.AppendHex(Value >> shift & 0xffff, text.Format.Style == TextStyle.Dig ? 1 : 4);
             if (shift > 0) to.Append((byte)':');
         }
     }

@@ -25,6 +25,6 @@ public sealed record Nsap(ValueList<byte> Address) : Rdata, IRdata<Nsap>
     {
         var to = text.Field();
         to.Append("0x"u8);
-        DnsText.AppendHex(to, Address.Span, text.Format.Style);
+        DnsText.AppendHex(to, Address.Span, TextStyle.Zone);
     }
 }

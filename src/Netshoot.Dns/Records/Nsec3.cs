@@ -30,12 +30,6 @@ public sealed record Nsec3(byte HashAlgorithm, byte Flags, ushort Iterations, Va
 
     public override void Print(ref RecordText text)
     {
-        // Base 32 has no form for nothing; no zone has such a record.
-        if (Following.Count == 0 && text.Format.Style != TextStyle.Drill)
-        {
-            text.Opaque(this);
-            return;
-        }
         text.Number(HashAlgorithm);
         text.Number(Flags);
         text.Number(Iterations);

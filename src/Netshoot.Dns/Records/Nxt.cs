@@ -37,21 +37,13 @@ public sealed record Nxt(DnsName Following, ValueList<byte> Bitmap) : Rdata, IRd
 
     public override void Print(ref RecordText text)
     {
-        bool plain = Bitmap.Count <= MostTypes / 8 && (Bitmap.Count == 0 || Bitmap[^1] != 0);
+        text.Name(Following);
         if (text.Format.Style == TextStyle.Drill)
         {
-            text.Name(Following);
             if (Bitmap.Count > 0) text.Opaque(Bitmap.Span);
+            return;
         }
-        else if (plain)
-        {
-            text.Name(Following);
-            for (int i = 0; i < Bitmap.Count * 8; i++)
-                if ((Bitmap[i / 8] & 0x80 >> i % 8) != 0) text.Type((DnsType)i);
-        }
-        else
-        {
-            text.Opaque(this);
-        }
+        for (int i = 0; i < Bitmap.Count * 8; i++)
+            if ((Bitmap[i / 8] & 0x80 >> i % 8) != 0) text.Type((DnsType)i);
     }
 }

@@ -47,6 +47,6 @@ public sealed record Rrsig(DnsType Covered, byte Algorithm, byte Labels, uint Or
         text.Time(Inception);
         text.Number(KeyTag);
         text.Name(Signer);
-        if (Signature.Count > 0) text.Base64(Signature.Span);
+        text.Base64Rest(Signature.Span);
     }
 }

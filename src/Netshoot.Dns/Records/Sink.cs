@@ -23,6 +23,6 @@ public sealed record Sink(byte Meaning, byte Coding, byte Subcoding, ValueList<b
         text.Number(Meaning);
         text.Number(Coding);
         text.Number(Subcoding);
-        if (Bytes.Count > 0) text.Base64(Bytes.Span);
+        text.Base64Rest(Bytes.Span);
     }
 }

@@ -21,6 +21,6 @@ public sealed record Sshfp(byte Algorithm, byte FingerprintType, ValueList<byte>
     {
         text.Number(Algorithm);
         text.Number(FingerprintType);
-        if (Fingerprint.Count > 0) text.HexDigits(Fingerprint.Span);
+        text.HexRest(Fingerprint.Span);
     }
 }

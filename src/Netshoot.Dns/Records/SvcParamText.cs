@@ -12,7 +12,8 @@ internal static class SvcParamText
 
     public static void Print(TextBuffer to, SvcParam parameter, TextStyle style)
     {
-        bool plain = HasForm(parameter);
+        // dig 9.18 has no name for the path of DNS over HTTPS (RFC 9461 section 5).
+        bool plain = HasForm(parameter) && !(style == TextStyle.Dig && parameter.Key == SvcKey.DohPath);
         var name = plain ? Name(parameter.Key) : default;
         if (name.IsEmpty) to.Append($"key{(ushort)parameter.Key}");
         else to.Append(name);

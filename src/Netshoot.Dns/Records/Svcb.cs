@@ -43,27 +43,9 @@ public sealed record Svcb(ushort Priority, DnsName Target, ValueList<SvcParam> P
 
     public override void Print(ref RecordText text)
     {
-        // Text sorts its parameters (RFC 9460 section 2.2 wants them sorted on the wire), so other orders would not read back.
-        if (text.Format.Style == TextStyle.Zone && !IsSorted)
-        {
-            text.Opaque(this);
-            return;
-        }
         text.Number(Priority);
         text.Name(Target);
         foreach (var parameter in Parameters.Span) SvcParamText.Print(text.Field(), parameter, text.Format.Style);
-        // drill sets the space before it knows that there are none.
-        if (Parameters.Count == 0 && Priority != 0 && text.Format.Style == TextStyle.Drill) text.Word(default);
-    }
-
-    private bool IsSorted
-    {
-        get
-        {
-            for (int i = 1; i < Parameters.Count; i++)
-                if (Parameters[i].Key <= Parameters[i - 1].Key) return false;
-            return true;
-        }
     }
 }
 

@@ -33,11 +33,6 @@ public sealed record Tkey(DnsName Algorithm, uint Inception, uint Expiration, us
 
     public override void Print(ref RecordText text)
     {
-        if (text.Format.Style == TextStyle.Zone)
-        {
-            text.Opaque(this);
-            return;
-        }
         text.Name(Algorithm);
         text.Time(Inception);
         text.Time(Expiration);

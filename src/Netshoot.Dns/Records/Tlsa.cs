@@ -24,6 +24,6 @@ public sealed record Tlsa(byte Usage, byte Selector, byte MatchingType, ValueLis
         text.Number(Usage);
         text.Number(Selector);
         text.Number(MatchingType);
-        if (Association.Count > 0) text.HexDigits(Association.Span);
+        text.HexRest(Association.Span);
     }
 }

@@ -35,11 +35,6 @@ public sealed record Tsig(DnsName Algorithm, ulong Time, ushort Fudge, ValueList
 
     public override void Print(ref RecordText text)
     {
-        if (text.Format.Style == TextStyle.Zone)
-        {
-            text.Opaque(this);
-            return;
-        }
         text.Name(Algorithm);
         text.Number(Time);
         if (text.Format.Style == TextStyle.Drill) text.Word(default);

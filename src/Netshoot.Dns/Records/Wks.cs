@@ -45,7 +45,7 @@ public sealed record Wks(InternetAddress Address, byte Protocol, ValueList<byte>
         for (int port = 0; port < Ports.Count * 8; port++)
         {
             if ((Ports[port / 8] & 0x80 >> port % 8) == 0) continue;
-            if (protocol is not null && text.Format.Names?.Service((ushort)port, protocol) is { } service) text.Field().Append($"{service}");
+            if (text.Format.Names?.Service((ushort)port, protocol) is { } service) text.Field().Append($"{service}");
             else text.Number((ulong)port);
         }
         // drill ends its lists with a space.

@@ -23,6 +23,6 @@ public sealed record Zonemd(uint Serial, byte Scheme, byte HashAlgorithm, ValueL
         text.Number(Serial);
         text.Number(Scheme);
         text.Number(HashAlgorithm);
-        if (Digest.Count > 0) text.HexDigits(Digest.Span);
+        text.HexRest(Digest.Span);
     }
 }

@@ -13,6 +13,14 @@ internal static class DnsText
         else DnsNames.Append(to, type);
     }
 
+    /// <summary>A name; dig escapes three more characters, which BIND gives a meaning in master files.</summary>
+    public static void Append(TextBuffer to, DnsName name, TextStyle style)
+    {
+        int length = to.Length;
+        DnsNameText.TryFormat(name.Wire, style == TextStyle.Dig ? ".;()\\\"@$"u8 : DnsNameText.Special, to.Claim(DnsName.MaxTextLength), out int written);
+        to.CutTo(length + written);
+    }
+
     /// <summary>A type as a field of data; drill has no names there for the types that only queries ask for.</summary>
     public static void AppendTypeInData(TextBuffer to, DnsType type, TextStyle style)
     {

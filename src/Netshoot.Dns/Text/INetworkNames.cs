@@ -6,8 +6,8 @@ public interface INetworkNames
     /// <summary>An IP protocol's name, or null.</summary>
     string? Protocol(byte number);
 
-    /// <summary>The name of a port of the protocol, or null.</summary>
-    string? Service(ushort port, string protocol);
+    /// <summary>The name of a port of the protocol (of any, when that is null), or null.</summary>
+    string? Service(ushort port, string? protocol);
 
     /// <summary>An IP protocol's number, or -1.</summary>
     int ProtocolNumber(string name);

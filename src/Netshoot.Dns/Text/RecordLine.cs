@@ -1,3 +1,4 @@
+using System.Buffers;
 using Netshoot.Dns.Records;
 using Netshoot.Wire;
 
@@ -9,7 +10,7 @@ public static class RecordLine
     /// <summary>Appends the record, without a newline.</summary>
     public static void Append(TextBuffer to, DnsRecord record, TextFormat format)
     {
-        to.Append(record.Name);
+        DnsText.Append(to, record.Name, format.Style);
         to.Append($"\t{record.Ttl}\t");
         DnsNames.Append(to, record.Class);
         to.Append((byte)'\t');
@@ -22,11 +23,34 @@ public static class RecordLine
     /// <summary>Appends only the data: what <c>drill -Q</c> and <c>dig +short</c> print.</summary>
     public static void AppendData(TextBuffer to, DnsRecord record, TextFormat format)
     {
-        var text = new RecordText(to, format);
-        // Bytes behind the known fields read back only in the form of RFC 3597; drill and dig show the fields all the same.
-        bool whole = record.Surplus.Count == 0 || format.Style != TextStyle.Zone;
-        if (whole && !(format.Style == TextStyle.Drill && !DrillDialect.Knows(record.Type))) record.Data.Print(ref text);
-        else text.Opaque(new Surplused(record));
+        int start = to.Length;
+        if (format.Style != TextStyle.Drill || DrillDialect.Knows(record.Type))
+        {
+            var text = new RecordText(to, format);
+            record.Data.Print(ref text);
+            // Hostile data may have fields whose text loses something; then only the form of RFC 3597 says what is there.
+            if (format.Style != TextStyle.Zone || ReadsBack(record, to.Bytes[start..])) return;
+            to.CutTo(start);
+        }
+        var opaque = new RecordText(to, format);
+        opaque.Opaque(new Surplused(record));
+    }
+
+    private static bool ReadsBack(DnsRecord record, ReadOnlySpan<byte> text)
+    {
+        if (record.Surplus.Count > 0) return false;
+        var parser = new RecordParser(System.Text.Encoding.ASCII.GetString(text));
+        var again = parser.Data(record.Type);
+        parser.EndRecord();
+        if (parser.Failed) return false;
+        var buffer = ArrayPool<byte>.Shared.Rent(2 * DnsMessage.MaxSize);
+        var first = new DnsWriter(buffer.AsSpan(0, DnsMessage.MaxSize));
+        var second = new DnsWriter(buffer.AsSpan(DnsMessage.MaxSize));
+        record.Data.Write(ref first);
+        again.Write(ref second);
+        bool same = first.Bytes.SequenceEqual(second.Bytes);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return same;
     }
 
     /// <summary>What drill tells of keys: the tag, the kind by its flags, the size in bits.</summary>

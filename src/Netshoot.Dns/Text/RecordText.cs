@@ -28,6 +28,9 @@ public enum TextStyle
 /// <summary>Prints the data of a record, field by field; it sets the spaces between the fields and knows the habits of a style.</summary>
 public ref struct RecordText(TextBuffer to, TextFormat format)
 {
+    /// <summary>dig breaks long digits into words of this many characters.</summary>
+    private const int DigWordLength = 56;
+
     private bool _begun;
 
     public readonly TextFormat Format => format;
@@ -48,7 +51,7 @@ public ref struct RecordText(TextBuffer to, TextFormat format)
     public void Name(DnsName name)
     {
         Separate();
-        to.Append(name);
+        DnsText.Append(to, name, format.Style);
     }
 
     public void Address(InternetAddress address)
@@ -80,7 +83,7 @@ public ref struct RecordText(TextBuffer to, TextFormat format)
         to.Append((byte)'"');
     }
 
-    /// <summary>Hexadecimal digits; a dash for no bytes at all when <paramref name="dash"/> says so.</summary>
+    /// <summary>Hexadecimal digits as one word; a dash for no bytes at all when <paramref name="dash"/> says so.</summary>
     public void HexDigits(ReadOnlySpan<byte> bytes, bool dash = false)
     {
         Separate();
@@ -88,12 +91,34 @@ public ref struct RecordText(TextBuffer to, TextFormat format)
         DnsText.AppendHex(to, bytes, format.Style);
     }
 
-    /// <summary>Base 64 (RFC 4648 section 4).</summary>
+    /// <summary>Hexadecimal digits to the end of the record; nothing for no bytes.</summary>
+    public void HexRest(ReadOnlySpan<byte> bytes)
+    {
+        for (; !bytes.IsEmpty; bytes = bytes[(DigWordLength / 2)..])
+        {
+            bool words = format.Style == TextStyle.Dig && bytes.Length > DigWordLength / 2;
+            HexDigits(words ? bytes[..(DigWordLength / 2)] : bytes);
+            if (!words) return;
+        }
+    }
+
+    /// <summary>Base 64 as one word (RFC 4648 section 4).</summary>
     public void Base64(ReadOnlySpan<byte> bytes)
     {
         Separate();
-        var place = to.Claim(Base64Encoded(bytes.Length));
+        var place = to.Claim(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(bytes.Length));
         System.Buffers.Text.Base64.EncodeToUtf8(bytes, place, out _, out _);
+    }
+
+    /// <summary>Base 64 to the end of the record; nothing for no bytes.</summary>
+    public void Base64Rest(ReadOnlySpan<byte> bytes)
+    {
+        for (; !bytes.IsEmpty; bytes = bytes[(DigWordLength / 4 * 3)..])
+        {
+            bool words = format.Style == TextStyle.Dig && bytes.Length > DigWordLength / 4 * 3;
+            Base64(words ? bytes[..(DigWordLength / 4 * 3)] : bytes);
+            if (!words) return;
+        }
     }
 
     /// <summary>Base 32 with the extended hexadecimal alphabet and without padding (RFC 4648 section 7, RFC 5155 section 3.3).</summary>
@@ -125,10 +150,8 @@ public ref struct RecordText(TextBuffer to, TextFormat format)
     {
         Word("\\#"u8);
         Number((ulong)bytes.Length);
-        if (!bytes.IsEmpty) HexDigits(bytes);
+        HexRest(bytes);
     }
-
-    private static int Base64Encoded(int length) => (length + 2) / 3 * 4;
 
     private void Separate()
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Netshoot.Dns;
 using Netshoot.Dns.Records;
 using Netshoot.Dns.Security;
@@ -172,6 +173,64 @@ public sealed class DnssecTests
     }
 
     [Theory]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(10)]
+    [InlineData(13)]
+    [InlineData(14)]
+    public void A_set_that_is_signed_here_is_good_until_something_changes(int algorithm)
+    {
+        var zone = TestData.Name("Example.");
+        var signer = Signer((byte)algorithm, out var key);
+        DnsRecord[] records = [.. Enumerable.Range(1, 3).Select(i => new DnsRecord(TestData.Name("WWW.example."), DnsType.Mx, DnsClass.Internet, (uint)i, new Mx((ushort)i, TestData.Name("MAIL.example."))))];
+        var unsigned = new Rrsig(DnsType.Mx, (byte)algorithm, 2, 300, (uint)Now + 10, (uint)Now - 10, key.KeyTag, zone, default);
+        var signature = unsigned with { Signature = [.. signer(new RecordSet(records[0].Name, DnsClass.Internet, DnsType.Mx, records, []).SignedBy(unsigned))] };
+        SignatureVerdict Judge(IReadOnlyList<DnsRecord> set, Rrsig by, long now = Now) => SignatureValidator.Check(new(set[0].Name, DnsClass.Internet, DnsType.Mx, set, [by]), zone, [key], now);
+
+        Assert.Equal(DnssecStatus.Secure, Judge(records, signature).Verdict.Status);
+        // The order, the letters' case and the TTLs are not what is signed; a record twice is a record.
+        Assert.Equal(DnssecStatus.Secure, Judge([records[2], records[0], records[1] with { Name = TestData.Name("www.EXAMPLE.") }, records[1]], signature).Verdict.Status);
+        Assert.Equal(DnssecStatus.Secure, Judge(records, signature, Now + 10).Verdict.Status);
+        Assert.Contains("expired at", Judge(records, signature, Now + 11).Verdict.Reason);
+        Assert.Contains("is not valid before", Judge(records, signature, Now - 11).Verdict.Reason);
+        Assert.Contains("does not match the records", Judge(records[..2], signature).Verdict.Reason);
+        Assert.Contains("does not match the records", Judge(records, signature with { OriginalTtl = 301 }).Verdict.Reason);
+        Assert.Contains("has no such key among those of Example.", Judge(records, signature with { KeyTag = (ushort)(key.KeyTag + 1) }).Verdict.Reason);
+        Assert.Contains("counts more labels than the name has", Judge(records, signature with { Labels = 3 }).Verdict.Reason);
+        Assert.Contains("is not by Example.", Judge(records, signature with { Signer = DnsName.Root }).Verdict.Reason);
+        Assert.Contains("expires before it begins", Judge(records, signature with { Inception = signature.Expiration + 1 }).Verdict.Reason);
+        for (int size = 0; size < signature.Signature.Count; size += 5)
+            Assert.Equal(DnssecStatus.Bogus, Judge(records, signature with { Signature = ValueList.Create(signature.Signature.Span[..size]) }).Verdict.Status);
+    }
+
+    [Fact]
+    public void Keys_that_are_noise_are_no_reason_to_fall_over()
+    {
+        var random = new Random(3);
+        var zone = TestData.Name("example.");
+        DnsRecord[] records = [new(zone, DnsType.Txt, DnsClass.Internet, 1, new Txt([]))];
+        for (int i = 0; i < 400; i++)
+        {
+            var noise = new byte[random.Next(140)];
+            random.NextBytes(noise);
+            if (i % 3 == 0) noise.AsSpan().Clear();
+            var key = new Dnskey(Dnskey.ZoneKeyFlag, 3, (byte)(5 + i % 12), [.. noise]);
+            var by = new Rrsig(DnsType.Txt, key.Algorithm, 1, 1, (uint)Now, (uint)Now, key.KeyTag, zone, [.. noise]);
+            Assert.NotEqual(DnssecStatus.Secure, SignatureValidator.Check(new(zone, DnsClass.Internet, DnsType.Txt, records, [by]), zone, [key], Now).Verdict.Status);
+        }
+    }
+
+    [Fact]
+    public void Too_many_iterations_are_not_computed()
+    {
+        var name = TestData.Name("a.example.");
+        var owner = TestData.Name("0p9mhaveqvm6t7vbl5lop2u3t2rp3tom.example.");
+        var denial = new Nsec3Denial(TestData.Name("example."), [(owner, new Nsec3(1, 0, 151, default, [.. new byte[20]], default))]);
+        Assert.Equal(DenialOutcome.TooManyIterations, denial.Prove(name, DnsType.A));
+    }
+
+    [Theory]
     // RFC 5155 appendix A: salt aabbccdd, 12 iterations.
     [InlineData("example.", "0p9mhaveqvm6t7vbl5lop2u3t2rp3tom")]
     [InlineData("a.example.", "35mthgpgcu1qg68fab165klnsnk3dpvl")]
@@ -210,6 +269,23 @@ public sealed class DnssecTests
             """, out _)!.Data;
         Assert.Equal(60485, key.KeyTag);
         Assert.Equal("2BB183AF5F22588179A53B0A98631FAD1A292118", Convert.ToHexString(DnssecCryptography.Digest(TestData.Name("dskey.example.com."), key, 1)!));
+    }
+
+    /// <summary>A new key and what signs with it.</summary>
+    private static Func<byte[], byte[]> Signer(byte algorithm, out Dnskey key)
+    {
+        var hash = algorithm switch { 8 or 13 => HashAlgorithmName.SHA256, 10 => HashAlgorithmName.SHA512, 14 => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA1 };
+        if (algorithm >= 13)
+        {
+            var ecdsa = ECDsa.Create(algorithm == 13 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384);
+            var point = ecdsa.ExportParameters(false).Q;
+            key = new(Dnskey.ZoneKeyFlag, 3, algorithm, [.. point.X!, .. point.Y!]);
+            return data => ecdsa.SignData(data, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        var rsa = RSA.Create(1024);
+        var numbers = rsa.ExportParameters(false);
+        key = new(Dnskey.ZoneKeyFlag, 3, algorithm, [(byte)numbers.Exponent!.Length, .. numbers.Exponent, .. numbers.Modulus!]);
+        return data => rsa.SignData(data, hash, RSASignaturePadding.Pkcs1);
     }
 
     private static byte[] Nsec3Hash(DnsName name) => Nsec3Denial.Hash(name, [0xaa, 0xbb, 0xcc, 0xdd], 12);

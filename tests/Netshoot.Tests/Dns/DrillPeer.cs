@@ -60,6 +60,7 @@ internal sealed class EtcNames : INetworkNames
     private readonly Dictionary<int, string> _protocols = [];
     private readonly Dictionary<string, int> _numbers = [];
     private readonly Dictionary<(int Port, string Protocol), string> _services = [];
+    private readonly Dictionary<int, string> _any = [];
     private readonly Dictionary<(string Name, string Protocol), int> _ports = [];
 
     public EtcNames()
@@ -73,13 +74,14 @@ internal sealed class EtcNames : INetworkNames
         {
             string[] place = words[1].Split('/');
             _services.TryAdd((int.Parse(place[0]), place[1]), words[0]);
+            _any.TryAdd(int.Parse(place[0]), words[0]);
             foreach (string name in words.Where((_, i) => i != 1)) _ports.TryAdd((name, place[1]), int.Parse(place[0]));
         }
     }
 
     public string? Protocol(byte number) => _protocols.GetValueOrDefault(number);
 
-    public string? Service(ushort port, string protocol) => _services.GetValueOrDefault((port, protocol));
+    public string? Service(ushort port, string? protocol) => protocol is null ? _any.GetValueOrDefault(port) : _services.GetValueOrDefault((port, protocol));
 
     public int ProtocolNumber(string name) => _numbers.GetValueOrDefault(name, -1);
 

@@ -49,6 +49,26 @@ public sealed class DrillTextTests
         Assert.Equal("", string.Join('\n', recorded.Where(l => !printed.Contains(l))));
     }
 
+    [Fact]
+    public void Short_answers_are_the_data_alone()
+    {
+        Assert.True(ZoneFile.TryParse(DrillPeer.ZoneText, TestData.Name("example."), out var records, out _, new EtcNames()));
+        int compared = 0;
+        foreach (var recorded in DrillPeer.Cases.Where(static c => c.Value.Argv.Contains("-Q") && c.Value.Out.Length > 0).Select(static c => c.Value))
+        {
+            var question = new DnsQuestion(TestData.Name(recorded.Argv[^2]), TestData.Type(recorded.Argv[^1]));
+            var text = new TextBuffer();
+            foreach (var record in records.Where(r => r.Name == question.Name && r.Type == question.Type))
+            {
+                RecordLine.AppendData(text, record, s_drill);
+                text.Append((byte)'\n');
+            }
+            Assert.Equal(recorded.Out, text.ToString());
+            compared++;
+        }
+        Assert.True(compared >= 8);
+    }
+
     private static string Line(DnsRecord record)
     {
         var text = new TextBuffer();
