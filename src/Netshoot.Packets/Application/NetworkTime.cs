@@ -52,11 +52,8 @@ public readonly struct NetworkTime : IDissector
         byte poll = layer.U8();
         layer.Text($", poll {(sbyte)poll} (");
         int exponent = (sbyte)poll;
-        if (layer.Line is { } line)
-        {
-            if (exponent >= 0) RelativeTime.Append(line, exponent < 32 ? 1u << exponent : 0);
-            else layer.Text($"1/{(exponent > -32 ? 1u << -exponent : 0)}s");
-        }
+        if (exponent >= 0) layer.Text($"{(exponent < 32 ? 1u << exponent : 0)}s");
+        else layer.Text($"1/{(exponent > -32 ? 1u << -exponent : 0)}s");
         layer.Text(")"u8);
         byte precision = layer.U8();
         layer.Text($", precision {(sbyte)precision}");
@@ -172,9 +169,7 @@ public readonly struct NetworkTime : IDissector
         uint seconds = (uint)(time >> 32);
         layer.Text($"{seconds}.{(uint)((uint)time / 4294967296.0 * 1_000_000_000.0):d9}");
         if (seconds == 0) return;
-        // Times before 1968 are those after 2036 (RFC 4330 section 3).
-        long unix = (seconds & 0x8000_0000) != 0 ? (long)seconds - UnixEpoch : (long)seconds + 0x1_0000_0000 - UnixEpoch;
-        layer.Text($" ({new UtcTime(unix)})");
+        layer.Text($" ({new UtcTime((long)seconds - UnixEpoch)})");
     }
 
     private static void Difference(ref Layer layer, ulong from, ulong to)
@@ -186,8 +181,7 @@ public readonly struct NetworkTime : IDissector
         string sign = from == 0 || size == 0 ? "" : negative ? "-" : "+";
         layer.Text($"{sign}{seconds}.{(uint)((uint)size / 4294967296.0 * 1_000_000_000.0):d9}");
         if (from != 0 || seconds == 0) return;
-        long unix = (seconds & 0x8000_0000) != 0 ? (long)seconds - UnixEpoch : (long)seconds + 0x1_0000_0000 - UnixEpoch;
-        layer.Text($" ({new UtcTime(unix)})");
+        layer.Text($" ({new UtcTime((long)seconds - UnixEpoch)})");
     }
 
     private static string ModeName(int mode) => mode switch

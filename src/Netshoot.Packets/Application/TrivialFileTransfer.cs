@@ -20,9 +20,9 @@ public readonly struct TrivialFileTransfer : IDissector
         {
             case 1 or 2:
                 layer.Text(" \""u8);
-                if (!String(ref layer)) return layer.Trunc();
+                bool ended = String(ref layer);
                 layer.Text("\""u8);
-                if (layer.Left <= 0) return layer.Trunc();
+                if (!ended || layer.Left <= 0) return layer.Trunc();
                 layer.Text(" "u8);
                 if (!String(ref layer)) return layer.Trunc();
                 return Options(ref layer);

@@ -189,6 +189,8 @@ public readonly struct Igmp : IDissector
         var source = layer.Ip4();
         var destination = layer.Ip4();
         var reply = layer.Ip4();
+        // The time to live of the answer, then the query's number.
+        layer.Skip(1);
         uint id = layer.U24();
         layer.Text($"{(type == 0x1e ? "mresp" : "mtrace")} {id}: {layer.Host(source)} to {layer.Host(destination)} reply-to {layer.Host(reply)}");
     }
