@@ -38,6 +38,8 @@ public sealed partial class Dissection
 
     internal string Protocol { get; set; } = "";
 
+    internal int Key { get; private set; }
+
     internal bool EndedEarly { get; private set; }
 
     /// <summary>Describes a frame.</summary>
@@ -100,8 +102,12 @@ public sealed partial class Dissection
         while (next.Table != Select.None && _layers++ < MostLayers)
         {
             var layer = new Layer(bytes, length, this);
-            if (!Dispatch(next.Table, next.Value, ref layer, out var after)
-                && (next.Otherwise < 0 || !Dispatch(next.Table, next.Otherwise, ref layer, out after))) return known;
+            Key = next.Value;
+            if (!Dispatch(next.Table, next.Value, ref layer, out var after))
+            {
+                Key = next.Otherwise;
+                if (next.Otherwise < 0 || !Dispatch(next.Table, next.Otherwise, ref layer, out after)) return known;
+            }
             known = true;
             if (EndedEarly) break;
             bytes = layer.Rest;

@@ -104,6 +104,9 @@ public ref struct Layer
     /// <inheritdoc cref="PeekU8"/>
     public readonly uint PeekU32(int ahead = 0) => Has(ahead + 4) ? BinaryPrimitives.ReadUInt32BigEndian(Wire.Rest[ahead..]) : 0;
 
+    /// <summary>The number by which the lower layer found this dissector.</summary>
+    public readonly int Key => _walk.Key;
+
     /// <summary>Ends this layer, and what was captured of it, <paramref name="length"/> bytes from its start.</summary>
     public void Limit(int length)
     {

@@ -92,6 +92,15 @@ internal static class LayerText
         if (first) line.Append(none);
     }
 
+    /// <summary>Text of the caller's machine, escaped, with blanks behind it up to a width.</summary>
+    public static void Padded(this ref readonly Layer layer, string text, int width)
+    {
+        if (layer.Line is not { } line) return;
+        int start = line.Length;
+        line.Foreign(text);
+        line.Align(start, -width);
+    }
+
     /// <summary>A value by name, or as <c>Unknown (5)</c>.</summary>
     public static void Named(this ref readonly Layer layer, string? name, uint value, string otherwise = "Unknown")
     {

@@ -4,6 +4,10 @@ using Netshoot.Wire;
 namespace Netshoot.Packets;
 
 /// <summary>The pieces of an interpolated string on their way into the line of a <see cref="Layer"/>.</summary>
+/// <remarks>
+/// The strings in a dissector's holes are its own: names of types and flags. What comes from the wire is bytes and goes through
+/// <see cref="LayerText.Printable(ref readonly Layer, ReadOnlySpan{byte}, bool)"/>; names from the caller's machine are escaped here.
+/// </remarks>
 [InterpolatedStringHandler]
 public readonly ref struct LineText
 {
@@ -18,7 +22,13 @@ public readonly ref struct LineText
 
     public void AppendLiteral(string text) => _line.Append(text);
 
-    public void AppendFormatted(string? text) => _line.Foreign(text);
+    public void AppendFormatted(string? text)
+    {
+        if (text is not null) _line.Append(text);
+    }
+
+    /// <summary>Text from outside, escaped.</summary>
+    public void AppendFormatted(ReadOnlySpan<char> text) => _line.Foreign(text);
 
     public void AppendFormatted(byte value) => _line.Append((ulong)value);
 
@@ -51,7 +61,7 @@ public readonly ref struct LineText
     public void AppendFormatted(string? text, int alignment)
     {
         int start = _line.Length;
-        _line.Foreign(text);
+        _line.Append(text ?? "");
         _line.Align(start, alignment);
     }
 

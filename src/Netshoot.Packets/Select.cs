@@ -44,6 +44,9 @@ public enum Select
     /// <summary>SNAP protocol identifiers: three bytes of the organization, then two of its own type, the lower 32 bits of them.</summary>
     Snap,
 
+    /// <summary>Message types of IGMP that are protocols of their own.</summary>
+    IgmpType,
+
     /// <summary>OSI network layer protocol identifiers (ISO/IEC TR 9577).</summary>
     Nlpid,
 }

@@ -24,7 +24,8 @@ public readonly struct LinuxCooked2 : IDissector
         layer.Field("packet_type", packetType);
         layer.Field("type", type);
 
-        layer.Text($"{layer.Options.InterfaceName?.Invoke((int)index) ?? "?",-5} {Cooked.PacketType(packetType),-3} ");
+        layer.Padded(layer.Options.InterfaceName?.Invoke((int)index) ?? "?", 5);
+        layer.Text($" {Cooked.PacketType(packetType),-3} ");
         bool printed = layer.Options.LinkHeader;
         if (printed) PrintHeader(ref layer, index, address, type, length);
         if (Cooked.Payload(ref layer, type)) return Next.Done;

@@ -80,13 +80,9 @@ public readonly struct NetworkServiceHeader : IDissector
             if (padded > left) return false;
             if (size > 0)
             {
-                layer.Text("\n            Value: [ "u8);
-                for (int i = 0; i < padded / 4 && !layer.Truncated; i++)
-                {
-                    uint value = layer.U32();
-                    layer.Text($"0x{value:x8} ");
-                }
-                layer.Text("]"u8);
+                layer.Text("\n            Value: 0x"u8);
+                layer.HexBytes(layer.Take(size));
+                layer.Skip(padded - size);
             }
             left -= padded;
         }

@@ -1,0 +1,54 @@
+namespace Netshoot.Packets.Routing;
+
+/// <summary>Update messages: withdrawn routes, path attributes, updated routes (RFC 4271 section 4.3).</summary>
+internal static class BgpUpdate
+{
+    public static Next Print(ref Layer layer)
+    {
+        int length = layer.Length;
+        if (layer.Left < 2)
+        {
+            return layer.Trunc();
+        }
+        ushort withdrawn = layer.U16();
+        bool addPath = false;
+        if (withdrawn > 0)
+        {
+            if (withdrawn > layer.Left) return layer.Trunc();
+            addPath = BgpRoutes.LooksLikeAddPath(layer.Rest[..withdrawn]);
+            layer.Text("\n\t  Withdrawn routes:"u8);
+            if (!Prefixes(ref layer, withdrawn, addPath)) return layer.Trunc();
+        }
+        if (layer.Left < 2) return layer.Trunc();
+        ushort attributes = layer.U16();
+        if (withdrawn == 0 && attributes == 0 && length == 23)
+        {
+            layer.Text("\n\t  End-of-Rib Marker (empty NLRI)"u8);
+            return Next.Done;
+        }
+        if (attributes > 0)
+        {
+            if (attributes > layer.Left) return layer.Trunc();
+            if (!BgpAttributes.Print(ref layer, attributes, 10)) return layer.Trunc();
+            if (layer.Truncated) return Next.Done;
+        }
+        if (layer.Left > 0)
+        {
+            addPath = BgpRoutes.LooksLikeAddPath(layer.Rest);
+            layer.Text("\n\t  Updated routes:"u8);
+            if (!Prefixes(ref layer, layer.Left, addPath)) return layer.Trunc();
+        }
+        return Next.Done;
+    }
+
+    private static bool Prefixes(ref Layer layer, int size, bool addPath)
+    {
+        int end = layer.Position + size;
+        while (layer.Position < end)
+        {
+            layer.Text("\n\t    "u8);
+            if (!BgpRoutes.Prefix(ref layer, end, addPath, six: false)) return false;
+        }
+        return true;
+    }
+}
