@@ -1,0 +1,8 @@
+using Netshoot.Filters.Generation;
+
+namespace Netshoot.Filters.Optimization;
+
+internal static class Optimizer
+{
+    public static Block Optimize(Block entry) => entry;
+}
