@@ -32,6 +32,22 @@ public static class FilterCompiler
             entry = Optimizer.Optimize(entry);
             if (entry is { End: BlockEnd.Return, K: 0, Code.Count: 0 }) throw new Failure("", "expression rejects all packets");
         }
-        return new BpfProgram(Assembler.Assemble(entry));
+        var instructions = Assembler.Assemble(entry);
+        int unwritten = BpfVerifier.UnwrittenReads(instructions.AsSpan(), out _);
+        return new BpfProgram(unwritten == 0 ? instructions : Assembler.Assemble(ZeroFirst(unwritten, entry)));
+    }
+
+    /// <summary>
+    /// "geneve or port 80" looks at offsets inside the tunnel even where there is none: libpcap reads scratch words that nothing wrote, which
+    /// the kernel refuses. Here they begin as zero.
+    /// </summary>
+    private static Block ZeroFirst(int slots, Block entry)
+    {
+        var zero = new Block { End = BlockEnd.Goto, True = entry, Code = [new(BpfOpcode.LoadConstant, 0)] };
+        for (int slot = 0; slot < BpfOpcode.MemoryWords; slot++)
+        {
+            if ((slots & 1 << slot) != 0) zero.Code.Add(new Statement(BpfOpcode.Store, (uint)slot));
+        }
+        return zero;
     }
 }

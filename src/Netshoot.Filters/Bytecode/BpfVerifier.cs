@@ -19,7 +19,7 @@ public static class BpfVerifier
             if (CheckInstruction(program, at, ref loops) is { } problem) return $"instruction {at}: {problem}";
         }
         if (BpfOpcode.ClassOf(program[^1].Code) != BpfOpcode.Return) return "the last instruction does not return";
-        return CheckMemory(program);
+        return UnwrittenReads(program, out int where) == 0 ? null : $"instruction {where}: a scratch word is read before it is written";
     }
 
     private static string? CheckInstruction(ReadOnlySpan<BpfInstruction> program, int at, ref bool loops)
@@ -59,16 +59,22 @@ public static class BpfVerifier
         _ => code is BpfOpcode.Tax or BpfOpcode.Txa,
     };
 
-    /// <summary>Follows the set of written slots along every path; where paths meet, only what both wrote counts.</summary>
-    private static string? CheckMemory(ReadOnlySpan<BpfInstruction> program)
+    /// <summary>
+    /// The scratch words that some path reads without having written them, one bit each. Follows the set of written words along every path;
+    /// where paths meet, only what both wrote counts. The program's jumps must have been checked.
+    /// </summary>
+    internal static int UnwrittenReads(ReadOnlySpan<BpfInstruction> program, out int where)
     {
+        where = -1;
         var written = new int[program.Length];
         Array.Fill(written, -1);
         written[0] = 0;
-        // A backward jump can only take slots away, so the sets shrink until nothing changes: at most one round per slot and loop.
+        int unwritten = 0;
+        // A backward jump can only take words away, so the sets shrink until nothing changes: at most one round per word and loop.
         for (bool changed = true; changed;)
         {
             changed = false;
+            unwritten = 0;
             for (int at = 0; at < program.Length; at++)
             {
                 if (written[at] < 0) continue; // not reached yet
@@ -77,7 +83,9 @@ public static class BpfVerifier
                 switch (BpfOpcode.ClassOf(code))
                 {
                     case BpfOpcode.Load or BpfOpcode.LoadX when BpfOpcode.ModeOf(code) == BpfOpcode.Memory && (after & 1 << (int)k) == 0:
-                        return $"instruction {at}: M[{k}] is read before it is written";
+                        unwritten |= 1 << (int)k;
+                        where = at;
+                        break;
                     case BpfOpcode.Store or BpfOpcode.StoreX:
                         after |= 1 << (int)k;
                         break;
@@ -91,7 +99,7 @@ public static class BpfVerifier
                 changed |= Meet(written, at + 1, after, at);
             }
         }
-        return null;
+        return unwritten;
     }
 
     /// <returns>Whether a place that was already passed in this round changed, so that another round is needed.</returns>

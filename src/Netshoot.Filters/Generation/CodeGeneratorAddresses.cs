@@ -18,6 +18,7 @@ internal sealed partial class CodeGenerator
         {
             case FilterProtocol.Any:
                 var ip = Host4In(EtherType.Ip, address, mask, qualifiers.Direction);
+                if (_mplsDepth > 0) return ip; // MPLS carries no ARP
                 var arp = Host4In(EtherType.Arp, address, mask, qualifiers.Direction);
                 return ip.Or(arp).Or(Host4In(EtherType.ReverseArp, address, mask, qualifiers.Direction));
             case FilterProtocol.Ip or FilterProtocol.Arp or FilterProtocol.Rarp:

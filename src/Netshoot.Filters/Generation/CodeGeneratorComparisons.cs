@@ -89,7 +89,8 @@ internal sealed partial class CodeGenerator
         left.Code.Add(new Statement((ushort)(BpfOpcode.Alu | binary.Operation | BpfOpcode.UseX)));
         Registers.Release(left.Slot);
         Registers.Release(right.Slot);
-        return Stored(left.Code, Both(left.Needs, right.Needs));
+        // libpcap 1.10.3 asks only what the left operand needs: "1 + ip[0]" reads that byte of any frame. The same here, so that verdicts agree.
+        return Stored(left.Code, left.Needs);
     }
 
     private Value Evaluate(LoadOperand load)
@@ -104,6 +105,7 @@ internal sealed partial class CodeGenerator
         var index = Evaluate(load.Index);
         _where = load.Where == default ? _where : load.Where;
         var code = index.Code;
+        int slot = Claim();
         Predicate? needs = null;
         switch (load.Protocol)
         {
@@ -138,9 +140,9 @@ internal sealed partial class CodeGenerator
             default:
                 throw Error("unsupported index operation");
         }
-        var value = Stored(code, Both(index.Needs, needs));
+        code.Add(new Statement(BpfOpcode.Store, (uint)slot));
         Registers.Release(index.Slot);
-        return value;
+        return new Value(code, slot, Both(index.Needs, needs));
     }
 
     /// <summary>Loads from a header's place plus the index that a scratch word holds.</summary>

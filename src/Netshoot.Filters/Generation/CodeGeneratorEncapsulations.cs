@@ -33,10 +33,9 @@ internal sealed partial class CodeGenerator
     {
         if (_mplsDepth > 0) throw Error("no VLAN match after MPLS");
         if (!Link.HasVlan) throw Error($"no VLAN support for {LinkType.Description}");
-        if (id > 0xfff) throw Error($"VLAN tag {id} greater than maximum 4095");
-
         bool tagMayBeGone = _options.KernelMetadata == KernelMetadata.PacketAndVlan && _vlanDepth == 0 && !Payload.IsVariable && Link is EthernetLink;
         var tagged = tagMayBeGone ? TagGoneOrInFrame() : TagInFrame();
+        if (id > 0xfff) throw Error($"VLAN tag {id} greater than maximum 4095");
         if (id is { } wanted)
         {
             var has = tagMayBeGone ? TagGoneOrInFrameIs(wanted) : Test(From.Payload, 0, BpfOpcode.Half, wanted, 0xfff);
@@ -109,11 +108,11 @@ internal sealed partial class CodeGenerator
 
     private Predicate Mpls(uint? label)
     {
-        if (label > 0xfffff) throw Error($"MPLS label {label} greater than maximum 1048575");
         Predicate labelled;
         if (_mplsDepth > 0) labelled = Test(From.Network, -2, BpfOpcode.Byte, 0, 0x01); // the label before is not the last
         else labelled = Link.MplsType is { } type ? HasType(type) : throw Error($"no MPLS support for {LinkType.Description}");
 
+        if (label > 0xfffff) throw Error($"MPLS label {label} greater than maximum 1048575");
         if (label is { } wanted) labelled = labelled.And(Test(From.Network, 0, BpfOpcode.Word, wanted << 12, 0xfffff000));
         NetworkOffset += 4;
         NetworkOffsetWithoutSnap += 4;
@@ -156,8 +155,8 @@ internal sealed partial class CodeGenerator
     /// <summary>RFC 8926: version 0 on port 6081; the header says how long it is and whether a frame or a packet is inside.</summary>
     private Predicate Geneve(uint? network)
     {
-        if (network > 0xffffff) throw Error($"Geneve VNI {network} greater than maximum 16777215");
         var geneve = Tunnel(GenevePort, offset => Network(Test(offset.From, offset.Bytes, BpfOpcode.Byte, 0, 0xc0), offset, network));
+        if (network > 0xffffff) throw Error($"Geneve VNI {network} greater than maximum 16777215");
 
         var (header, type, payload) = (new VariablePart(), new VariablePart(), new VariablePart());
         uint typeSlot = Register(type), headerSlot = Register(header), payloadSlot = Register(payload);

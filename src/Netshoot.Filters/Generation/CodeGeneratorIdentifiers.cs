@@ -107,7 +107,7 @@ internal sealed partial class CodeGenerator
         }
         if (first is not { } from || last is not { } to) throw Error($"unknown port in range '{text}'");
         string what = $"port in range '{text}'";
-        transport = Agree(Agree(transport, from.Transport, what), to.Transport, what);
+        if (transport is not null) Agree(Agree(transport, from.Transport, what), to.Transport, what);
         return Ports(from.Port, to.Port, transport, qualifiers.Direction);
     }
 

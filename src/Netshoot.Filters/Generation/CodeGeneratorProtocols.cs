@@ -149,6 +149,7 @@ internal sealed partial class CodeGenerator
     /// <summary><c>protochain</c>: follows extension headers and AH until the protocol, no further header, or the end of the packet.</summary>
     private Predicate ProtocolChain(FilterProtocol over, uint protocol)
     {
+        if (over is not (FilterProtocol.Any or FilterProtocol.Ip or FilterProtocol.Ip6)) throw Error("bad protocol applied for 'protochain'");
         if (Payload.IsVariable) throw Error("'protochain' not supported with variable length headers");
         int slot = Claim();
         Predicate chain;
@@ -159,12 +160,8 @@ internal sealed partial class CodeGenerator
         }
         else
         {
-            chain = over switch
-            {
-                FilterProtocol.Ip => HasType(EtherType.Ip).And(Chain(protocol, (uint)slot, ip6: false)),
-                FilterProtocol.Ip6 => HasType(EtherType.Ip6).And(Chain(protocol, (uint)slot, ip6: true)),
-                _ => throw Error("bad protocol applied for 'protochain'"),
-            };
+            bool ip6 = over == FilterProtocol.Ip6;
+            chain = HasType(ip6 ? EtherType.Ip6 : EtherType.Ip).And(Chain(protocol, (uint)slot, ip6));
         }
         Registers.Release(slot);
         HasLoops = true;

@@ -23,7 +23,7 @@ internal sealed partial class Parser
             Keyword.PppoeSession => new EncapsulationNode(Encapsulation.PppoeSession, TakeOptionalNumber()),
             Keyword.Geneve => new EncapsulationNode(Encapsulation.Geneve, TakeOptionalNumber()),
             Keyword.PppoeDiscovery => new PppoeDiscoveryNode(),
-            Keyword.Llc => new LlcNode(Current.Kind == TokenKind.Name ? Llc() : null),
+            Keyword.Llc => new LlcNode(Current.Kind == TokenKind.Name || Current.Text == "rnr" ? Llc() : null), // "rnr" is pf's word too
             Keyword.Type => WirelessType(),
             Keyword.Subtype => WirelessSubtype(),
             Keyword.Dir => WirelessDirection(),

@@ -56,7 +56,7 @@ internal sealed class AtmLink : LinkLayer
         {
             case "lane":
                 var lane = Kind(generator, LanEmulation);
-                _emulated = new EthernetLink(header: 6);
+                _emulated = new EthernetLink(header: 6, hasLlc: true);
                 _emulated.SetUp(generator);
                 return lane;
             case "metac":

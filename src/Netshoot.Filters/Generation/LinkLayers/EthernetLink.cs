@@ -5,7 +5,9 @@ using Netshoot.Wire;
 namespace Netshoot.Filters.Generation.LinkLayers;
 
 /// <summary>Ethernet (IEEE 802.3), also behind netANALYZER's headers: destination, source, and a type or a length.</summary>
-internal sealed class EthernetLink(int header) : LinkLayer
+/// <param name="header">Where the frame begins.</param>
+/// <param name="hasLlc">Whether "llc" may be asked.</param>
+internal sealed class EthernetLink(int header, bool hasLlc = false) : LinkLayer
 {
     private const int Source = 6, Destination = 0;
 
@@ -60,7 +62,7 @@ internal sealed class EthernetLink(int header) : LinkLayer
 
     public override Predicate? Llc(CodeGenerator generator)
     {
-        if (header != 0) return null;
+        if (!hasLlc) return null;
         var length = HasLength(generator);
         return length.And(generator.Test(From.Payload, 0, BpfOpcode.Half, 0xffff).Not());
     }

@@ -21,7 +21,7 @@ internal sealed class WirelessLink(WirelessLink.Radio radio) : LinkLayer
 
     public override string? MacHostName => "802.11";
 
-    public override bool HasVlan => true;
+    public override bool HasVlan => radio != Radio.Ppi;
 
     public override bool HasRadioHeader => radio is Radio.Prism or Radio.Avs or Radio.Radiotap;
 
