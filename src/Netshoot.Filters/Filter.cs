@@ -1,0 +1,4 @@
+using Netshoot.Filters.Tree;
+namespace Netshoot.Filters;
+/// <summary>x</summary>
+public static class Filter { }
