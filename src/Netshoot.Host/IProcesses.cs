@@ -18,6 +18,10 @@ public interface IProcesses
     /// <returns>Its exit status; 128 + N when signal N ended it.</returns>
     ValueTask<int> RunAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> changes, CancellationToken stop);
 
+    /// <summary>Starts a program that outlives us: in a session of its own, with nothing to read and nowhere to write.</summary>
+    /// <returns>Its process.</returns>
+    int StartDetached(string program, IReadOnlyList<string> arguments);
+
     /// <summary>The path of a program, looked for in PATH; null when it is nowhere.</summary>
     string? Find(string program);
 }

@@ -49,6 +49,16 @@ internal sealed class Processes : IProcesses
         }
     }
 
+    public int StartDetached(string program, IReadOnlyList<string> arguments)
+    {
+        using var steps = new ProcessSteps();
+        steps.RedirectStreams(Files.Open("/dev/null", writable: true));
+        steps.NewSession();
+        steps.Execute(program, arguments);
+        var failure = ChildProcess.Start(steps, out int child);
+        return failure.Step == ProcessStep.None ? child : throw KernelFailure.Of(failure.Errno, program);
+    }
+
     public string? Find(string program)
     {
         if (program.Contains('/', StringComparison.Ordinal)) return File.Exists(program) ? program : null;

@@ -150,6 +150,12 @@ public static unsafe partial class ChildProcess
                 case ProcessStep.SetUser:
                     result = Libc.SystemCall(step.Detail, (nint)step.Number, 0, 0, 0, 0);
                     break;
+                case ProcessStep.NewSession:
+                    result = Libc.SetSid();
+                    break;
+                case ProcessStep.RedirectStreams:
+                    for (int stream = 0; stream < 3 && result >= 0; stream++) result = Libc.Dup2((int)step.Number, stream);
+                    break;
                 case ProcessStep.Fork:
                     // As a child of our parent, which can then wait for the program itself.
                     result = Libc.SystemCall(step.Detail, (nint)(CloneParent | SignalChild), 0, 0, 0, 0);
@@ -230,6 +236,12 @@ public static unsafe partial class ChildProcess
     private static partial class Libc
     {
         // Without SetLastError, but for fork: a child reads the C library's own error number, and nothing of the runtime's.
+        [LibraryImport("libc", EntryPoint = "setsid")]
+        public static partial int SetSid();
+
+        [LibraryImport("libc", EntryPoint = "dup2")]
+        public static partial int Dup2(int from, int to);
+
         [LibraryImport("libc", EntryPoint = "fork", SetLastError = true)]
         public static partial int Fork();
 

@@ -41,8 +41,13 @@ public static partial class Files
     /// <summary>O_RDONLY, O_WRONLY, O_RDWR.</summary>
     private static int AccessMode(FileAccess access) => access switch { FileAccess.Read => 0, FileAccess.Write => 1, _ => 2 };
 
-    public static FileDescriptor Open(string path)
-        => TryOpen(path, out var descriptor) is var errno and not Errno.None ? throw KernelFailure.Of(errno, path) : descriptor;
+    /// <exception cref="Failure">It cannot be opened.</exception>
+    public static FileDescriptor Open(string path, bool writable = false)
+    {
+        const int ReadWrite = 2;
+        var descriptor = Libc.OpenAt(CurrentDirectory, path, CloseOnExec | (writable ? ReadWrite : 0), 0);
+        return descriptor.IsInvalid ? throw KernelFailure.Last(path) : descriptor;
+    }
 
     /// <summary>Opens a file below a directory as if that were the root: no symbolic link, however hostile, leads out of it (openat2(2), RESOLVE_IN_ROOT).</summary>
     public static unsafe Errno TryOpenInRoot(FileDescriptor root, string path, out FileDescriptor descriptor)

@@ -39,6 +39,12 @@ public enum ProcessStep
     /// <summary>setuid(2).</summary>
     SetUser,
 
+    /// <summary>setsid(2): away from the terminal and its signals.</summary>
+    NewSession,
+
+    /// <summary>dup2(2) of a descriptor to the standard input, output and error.</summary>
+    RedirectStreams,
+
     /// <summary>clone(2) with CLONE_PARENT: what follows is the new process's, and this one ends.</summary>
     Fork,
 
@@ -89,6 +95,11 @@ public sealed unsafe class ProcessSteps : IDisposable
     public void RememberDirectory() => Add(ProcessStep.RememberDirectory, path: ".");
 
     public void ReturnToDirectory() => Add(ProcessStep.ReturnToDirectory);
+
+    public void NewSession() => Add(ProcessStep.NewSession);
+
+    /// <summary>Lets the program read from and write to the descriptor, and to no stream of ours.</summary>
+    public void RedirectStreams(FileDescriptor to) => Add(ProcessStep.RedirectStreams, Keep(to));
 
     public void Fork() => Add(ProcessStep.Fork, detail: CallNumber(56, 220));
 
