@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Netshoot.Testing;
+using Netshoot.Testing.Lab;
+using Xunit;
+
+namespace Netshoot.Lab.Executable;
+
+/// <summary>The executable for linux-arm64, built across and run under qemu-aarch64-static.</summary>
+public sealed class Arm64Tests
+{
+    private static string Emulator { get; } = Path.Combine(Repository.Root, "out/arm64-sysroot/qemu-aarch64-static");
+
+    private static string Executable { get; } = Path.Combine(Repository.Root, "out/arm64/netshoot");
+
+    private static Task<Outcome> NetshootAsync(string[] words, Dictionary<string, string>? environment = null)
+        => Command.RunAsync(Emulator, [Executable, .. words], patience: TimeSpan.FromSeconds(60), environment: environment);
+
+    [Fact]
+    public async Task It_says_its_version() => Assert.StartsWith("netshoot ", (await NetshootAsync(["--version"])).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task It_explains_an_error() => Assert.Equal("netshoot: pid:4194305: no such process\n", (await NetshootAsync(["--net", "pid:4194305", "ip", "link"])).Error);
+
+    [Fact]
+    public async Task It_reads_the_links_of_a_namespace()
+    {
+        await using var lab = await LabNetwork.CreateAsync("a", "b");
+        await lab.CableAsync("a", "eth0", "10.0.0.1/24", "b", "eth0", "10.0.0.2/24");
+        var outcome = await lab.RunAsync("a", Emulator, [Executable, "ip", "-br", "link"]);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Matches(@"(?m)^eth0@if\d+ +UP ", outcome.Output);
+    }
+
+    [Fact]
+    public async Task It_speaks_TLS_and_names_its_protocol()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        string trust = Path.Combine(Path.GetTempPath(), $"nst-{Guid.NewGuid():N}.pem");
+        await File.WriteAllTextAsync(trust, certificate.ExportCertificatePem());
+        try
+        {
+            // A container engine behind TLS, as DOCKER_HOST may name one.
+            var serving = ServeAsync(listener, certificate);
+            int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            var outcome = await NetshootAsync(["targets", "--json"], new() { ["DOCKER_HOST"] = $"https://127.0.0.1:{port}", ["SSL_CERT_FILE"] = trust });
+            Assert.Equal(0, outcome.ExitCode);
+            var (protocol, alpn) = await serving.WaitAsync(Command.Patience);
+            Assert.Equal(System.Security.Authentication.SslProtocols.Tls13, protocol);
+            Assert.Equal("http/1.1", alpn);
+        }
+        finally
+        {
+            File.Delete(trust);
+        }
+    }
+
+    private static async Task<(System.Security.Authentication.SslProtocols, string)> ServeAsync(TcpListener listener, X509Certificate2 certificate)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        await using var tls = new SslStream(client.GetStream());
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+        {
+            ServerCertificate = certificate,
+            ApplicationProtocols = [SslApplicationProtocol.Http11],
+        });
+        var buffer = new byte[4096];
+        Assert.True(await tls.ReadAsync(buffer) > 0);
+        await tls.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]"u8.ToArray());
+        return (tls.SslProtocol, Encoding.ASCII.GetString(tls.NegotiatedApplicationProtocol.Protocol.Span));
+    }
+}
