@@ -16,7 +16,7 @@ public static partial class NamedNamespaces
         try
         {
             System.IO.Directory.CreateDirectory(Directory);
-            using var place = new FileStream(path, FileMode.CreateNew, FileAccess.Read);
+            using var place = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         }
         catch (IOException) when (File.Exists(path))
         {
