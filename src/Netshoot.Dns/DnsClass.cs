@@ -3,7 +3,7 @@ namespace Netshoot.Dns;
 /// <summary>Classes of records and queries (RFC 1035 section 3.2.4, RFC 2136 section 1.3). Any other number is a valid value too.</summary>
 public enum DnsClass : ushort
 {
-    None0 = 0,
+    Reserved = 0,
     Internet = 1,
     Csnet = 2,
     Chaos = 3,

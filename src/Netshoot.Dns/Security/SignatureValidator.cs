@@ -21,28 +21,27 @@ public static class SignatureValidator
     {
         if (set.Signatures.Count == 0) return new(DnssecVerdict.Bogus($"{DnssecWords.Of(set)} has no signature"), null);
         var reasons = new List<string>();
-        bool unsupported = true;
+        // A zone with a key that can be checked signs everything with it (RFC 6840 section 5.11); only a zone without one stays open.
+        bool unsupported = !keys.Any(static k => DnssecCryptography.IsSupported(k.Algorithm));
         int attempts = 0;
         foreach (var signature in set.Signatures)
         {
             string which = $"the signature of {DnssecWords.Of(set)} by key {signature.KeyTag} of {signature.Signer} (algorithm {signature.Algorithm})";
             if (Objection(set, signature, zone, now) is { } objection)
             {
-                unsupported = false;
                 reasons.Add($"{which} {objection}");
                 continue;
             }
             bool found = false;
-            byte[] signed = set.SignedBy(signature);
+            byte[]? signed = null;
             foreach (var key in keys)
             {
                 if (key.Algorithm != signature.Algorithm || key.KeyTag != signature.KeyTag || !key.IsZoneKey || key.Protocol != DnssecProtocol) continue;
                 found = true;
                 if (++attempts > MostAttempts) return new(DnssecVerdict.Bogus($"{DnssecWords.Of(set)} has more signatures than are worth checking"), null);
-                var outcome = DnssecCryptography.Verify(key, signed, signature.Signature.Span);
+                var outcome = DnssecCryptography.Verify(key, signed ??= set.SignedBy(signature), signature.Signature.Span);
                 if (outcome == SignatureOutcome.Good)
                     return new(DnssecVerdict.Secure($"{DnssecWords.Of(set)} is signed by key {key.KeyTag} of {zone} (algorithm {key.Algorithm})"), signature);
-                unsupported &= outcome == SignatureOutcome.Unsupported;
                 reasons.Add(which + outcome switch
                 {
                     SignatureOutcome.Bad => " does not match the records",
@@ -50,9 +49,7 @@ public static class SignatureValidator
                     _ => " has an algorithm that cannot be checked here",
                 });
             }
-            if (found) continue;
-            unsupported = false;
-            reasons.Add($"{which} has no such key among those of {zone}");
+            if (!found) reasons.Add($"{which} has no such key among those of {zone}");
         }
         string reason = string.Join("; ", reasons.Distinct().Take(4));
         return new(new(unsupported ? DnssecStatus.Indeterminate : DnssecStatus.Bogus, reason), null);

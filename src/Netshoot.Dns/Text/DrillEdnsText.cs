@@ -65,7 +65,8 @@ internal static class DrillEdnsText
                 AppendHex(to, data.IsEmpty ? "; EXPIRE:"u8 : "; EXPIRE:malformed expire "u8, data);
                 break;
             case EdnsOptionCode.Cookie:
-                bool good = data.Length == 8 || data.Length is >= 16 and <= 40;
+                // drill takes the longest cookie of RFC 7873, 40 bytes, for malformed.
+                bool good = data.Length == 8 || data.Length is >= 16 and < 40;
                 if (!good) AppendHex(to, "; COOKIE:malformed cookie "u8, data);
                 AppendHex(to, good ? "; COOKIE:"u8 : default, data);
                 break;
@@ -144,7 +145,8 @@ internal static class DrillEdnsText
         if (reason.IsEmpty) to.Append($"error {error}");
         else to.Append(reason);
         to.Append(" id "u8);
-        to.AppendHex(wire.U64());
+        // drill takes the id for a number of the machine and prints its bytes backwards.
+        to.AppendHex(wire.U64LittleEndian());
         to.Append($" lease-life {wire.U32()}");
     }
 
@@ -225,12 +227,14 @@ internal static class DrillEdnsText
         var name = code <= 26 ? ExtendedError.Meaning(code) : default;
         if (name.IsEmpty)
         {
-            AppendHex(to, "; EDE:"u8, data);
-            return;
+            AppendHex(to, "; EDE:"u8, data[..2]);
         }
-        to.Append($"; EDE: {code} (");
-        to.Append(name);
-        to.Append(code == 0 ? "): "u8 : ")"u8);
+        else
+        {
+            to.Append($"; EDE: {code} (");
+            to.Append(name);
+            to.Append(code == 0 ? "): "u8 : ")"u8);
+        }
         var text = data[2..];
         if (text.Length <= LeastText) return;
         AppendHex(to, ":"u8, text);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Netshoot.Dns.Records;
 using Netshoot.Wire;
 
 namespace Netshoot.Dns.Text;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using Netshoot.Wire;
 
 namespace Netshoot.Dns.Text;

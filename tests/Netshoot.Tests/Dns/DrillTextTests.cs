@@ -11,6 +11,9 @@ public sealed class DrillTextTests
     /// <summary>When the recordings were made, nearly enough: times in records are serial numbers near it.</summary>
     private static readonly TextFormat s_drill = new(TextStyle.Drill, Now: 1_795_000_000, new EtcNames());
 
+    /// <summary>Each the message as hexadecimal digits and, on the lines behind it, what was printed.</summary>
+    private static readonly string[] s_recorded = $"\n{string.Join('\n', TestData.Lines("messages.drill.txt"))}".Split("\n= ")[1..];
+
     public static TheoryData<string> WireCases => [.. DrillPeer.Cases.Where(static c => c.Value.Wire is not null).Select(static c => c.Key)];
 
     [Theory, MemberData(nameof(WireCases))]
@@ -47,6 +50,26 @@ public sealed class DrillTextTests
         // The SOA of a negative answer has the zone's negative TTL instead of its own (RFC 2308 section 3).
         recorded.RemoveAll(static l => l.StartsWith("example.\t3600\tIN\tSOA\t"));
         Assert.Equal("", string.Join('\n', recorded.Where(l => !printed.Contains(l))));
+    }
+
+    public static TheoryData<int> Recorded => [.. Enumerable.Range(0, s_recorded.Length)];
+
+    [Theory, MemberData(nameof(Recorded))]
+    public void A_message_from_a_file_is_printed_as_drill_prints_it(int index)
+    {
+        string[] parts = s_recorded[index].Split('\n', 2);
+        byte[] bytes = Convert.FromHexString(parts[0]);
+        var text = new TextBuffer();
+        if (DnsMessage.TryRead(bytes, out var message, out var fault))
+        {
+            DrillMessageText.Append(text, message, new(0, null, DateTimeOffset.UnixEpoch, bytes.Length), s_drill);
+        }
+        else
+        {
+            text.Append("Error parsing hex file: "u8);
+            text.Append(DrillDialect.Reason(fault));
+        }
+        Assert.Equal(parts[1].TrimEnd('\n'), text.ToString().TrimEnd('\n'));
     }
 
     [Fact]

@@ -77,13 +77,12 @@ public sealed class TsigTests
     [Fact]
     public void A_stream_of_answers_is_chained()
     {
-        var (key, query, _) = Read(TestData.Lines("tsig.txt")[2]);
+        var (key, _, _) = Read(TestData.Lines("tsig.txt")[2]);
         var first = TransactionSignature.Sign(Plain(1), key, 1000, out var firstMac, [1, 2, 3]);
         var second = TransactionSignature.Sign(Plain(2), key, 1001, out _, firstMac.Span, later: true);
         Assert.Equal(TsigOutcome.Good, TransactionSignature.Verify(first, key, 1000, out var mac, [1, 2, 3]));
         Assert.Equal(TsigOutcome.Good, TransactionSignature.Verify(second, key, 1001, out _, mac.Span, later: true));
         Assert.Equal(TsigOutcome.WrongCode, TransactionSignature.Verify(second, key, 1001, out _, mac.Span));
-        Assert.NotEmpty(query);
     }
 
     private static byte[] Plain(ushort id)
