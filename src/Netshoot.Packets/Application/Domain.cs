@@ -100,8 +100,9 @@ public readonly struct Domain : IDissector
                 int end = DnsName.Skip(message, message.Length - layer.Captured);
                 if (end < 0 || end + 4 > message.Length)
                 {
-                    layer.EndEarly();
-                    return false;
+                    // The counts are still printed; the first record then finds nothing.
+                    layer.Skip(layer.Captured);
+                    return true;
                 }
                 layer.Skip(end + 4 - (message.Length - layer.Captured));
             }
