@@ -15,7 +15,8 @@ public readonly struct HotStandby : IDissector
         byte operation = layer.U8(), state = layer.U8(), hello = layer.U8(), hold = layer.U8(), priority = layer.U8(), group = layer.U8();
         layer.Skip(1);
         layer.Text("-"u8);
-        layer.Text($"{operation switch { 0 => "hello", 1 => "coup", 2 => "resign", _ => "unknown" }} {length}: state={StateName(state) ?? "Unknown"} group={group} ");
+        layer.Named(operation switch { 0 => "hello", 1 => "coup", 2 => "resign", _ => null }, operation, "unknown");
+        layer.Text($" {length}: state={StateName(state) ?? "Unknown"} group={group} ");
         var password = layer.Take(8);
         var address = layer.Ip4();
         layer.Text($"addr={layer.Host(address)}");

@@ -30,6 +30,10 @@ public readonly struct ExtensibleAuthentication : IDissector
                     layer.Printable(text);
                 }
                 break;
+            case 18 or 23:
+                byte subtype = layer.U8();
+                layer.Text($" subtype [{SubtypeName(subtype) ?? "unknown"}] 0x{subtype:x2},");
+                break;
             case 3:
                 if (length > 5)
                 {
@@ -61,6 +65,20 @@ public readonly struct ExtensibleAuthentication : IDissector
         2 => "Response",
         3 => "Success",
         4 => "Failure",
+        _ => null,
+    };
+
+    private static string? SubtypeName(byte subtype) => subtype switch
+    {
+        1 => "AKA challenge",
+        2 => "Authentication Reject",
+        4 => "AKA sync failure",
+        5 => "AKA identity",
+        10 => "Start",
+        11 => "Challenge",
+        12 => "Notification",
+        13 => "Reauthentication",
+        14 => "Client Error",
         _ => null,
     };
 
