@@ -74,8 +74,7 @@ public readonly struct CiscoHdlc : IDissector
                 break;
         }
         if (layer.Truncated) return;
-        if (layer.Left > 0) layer.Text(", (trailing junk: "u8);
-        if (layer.Left > 0) layer.Text($"{layer.Left} bytes)");
+        if (layer.Left > 0 && layer.Verbosity > 0) layer.Text($", (trailing junk: {layer.Left} bytes)");
         if (layer.Verbosity > 1 && layer.Left > 0) layer.Dump(layer.Rest, "\n\t"u8);
     }
 }

@@ -37,7 +37,7 @@ internal static class LldpBridged
                 size = wire.U8();
                 if (wire.Remaining < size) return false;
                 layer.Text("\n\t    protocol identity: "u8);
-                layer.Printable(wire.Take(size));
+                layer.PrintableToZero(wire.Take(size));
                 return true;
             case 7:
                 if (wire.Remaining < 5) return Short(ref layer);
@@ -72,10 +72,10 @@ internal static class LldpBridged
                 for (int i = 0; i < 4; i++)
                 {
                     byte pair = wire.U8();
-                    layer.Text($"{pair >> 4,-3} {pair & 15,-3} ");
+                    layer.Text($"{pair >> 4,-3} {pair & 15,-3}{(i < 3 ? " " : "")}");
                 }
                 layer.Text("\n\t    TC Bandwidth Table"u8);
-                layer.Text("\n\t     TC% : 0   1   2   3   4   5   6   7"u8);
+                layer.Text("\n\t     TC%   : 0   1   2   3   4   5   6   7"u8);
                 layer.Text("\n\t     Value : "u8);
                 for (int i = 0; i < 8; i++) layer.Text($"{wire.U8(),-3} ");
                 layer.Text("\n\t    TSA Assignment Table"u8);

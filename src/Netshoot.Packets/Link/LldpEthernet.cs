@@ -55,7 +55,6 @@ internal static class LldpEthernet
 
     private static string? CapabilityName(uint bit) => bit switch
     {
-        0x8000 => "other",
         0x4000 => "10BASE-T hdx",
         0x2000 => "10BASE-T fdx",
         0x1000 => "10BASE-T4",

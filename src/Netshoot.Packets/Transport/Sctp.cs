@@ -39,7 +39,7 @@ public readonly struct Sctp : IDissector
             if (size < ChunkHeader || size > length - chunkStart) return layer.Invalid();
             count++;
             if (layer.Verbosity > 0) layer.Text($"\n\t{count}) ");
-            else layer.Text($" ({count}) ");
+            else layer.Text($"{(count > 1 ? "," : "")} ({count}) ");
             if (ChunkName(type) is { } name) layer.Text($"[{name}] ");
             else layer.Text($"[Unknown chunk type: 0x{type:x}] ");
             bool known = Chunk(ref layer, type, flags, size);
