@@ -119,6 +119,9 @@ internal static class DnsRecord
                 var six = layer.Ip6();
                 layer.Text($" {six}");
                 return !layer.Truncated;
+            case 33 when !layer.Has(length):
+                layer.EndEarly();
+                return false;
             case 33:
                 ushort priority = layer.U16(), weight = layer.U16(), port = layer.U16();
                 layer.Text(" "u8);

@@ -98,10 +98,16 @@ public readonly struct Domain : IDissector
             else
             {
                 int end = DnsName.Skip(message, message.Length - layer.Captured);
-                if (end < 0 || end + 4 > message.Length)
+                if (end < 0)
                 {
                     layer.EndEarly();
                     return false;
+                }
+                if (end + 4 > message.Length)
+                {
+                    // The counts are still printed; the first record then finds nothing.
+                    layer.Skip(layer.Captured);
+                    return true;
                 }
                 layer.Skip(end + 4 - (message.Length - layer.Captured));
             }

@@ -70,7 +70,7 @@ public readonly struct NetworkTime : IDissector
                 layer.Text("(unspec)"u8);
                 break;
             case 1:
-                layer.PrintableToZero(reference);
+                layer.Printable(reference);
                 break;
             case 16:
                 layer.Text("INFO_QUERY"u8);

@@ -13,6 +13,7 @@ internal static class TextProtocol
     {
         int length = Math.Max(0, layer.Left);
         var bytes = layer.Rest;
+        bool cut = bytes.Length < length;
         if (bytes.Length > length) bytes = bytes[..length];
         layer.Text(prefix);
         layer.Text($"{name}");
@@ -25,6 +26,8 @@ internal static class TextProtocol
         {
             int size = LineLength(bytes, out int taken);
             if (size < 0) break;
+            // A line that the snapshot cuts is not shown, one that the segment cuts is.
+            if (taken == 0 && cut) return layer.Trunc();
             var text = bytes[..size];
             layer.Text(verbose ? "\n\t"u8 : ": "u8);
             layer.Printable(text, tabs: true);
@@ -50,12 +53,12 @@ internal static class TextProtocol
                     taken = i + 1;
                     return i;
                 case (byte)'\r':
-                    if (i + 1 < bytes.Length && bytes[i + 1] != '\n')
+                    if (i + 1 >= bytes.Length || bytes[i + 1] != '\n')
                     {
                         taken = 0;
                         return -1;
                     }
-                    taken = i + 1 < bytes.Length ? i + 2 : 0;
+                    taken = i + 2;
                     return i;
                 case (byte)'\t' or >= 0x20 and < 0x7f:
                     break;

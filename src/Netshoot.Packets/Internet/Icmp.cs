@@ -207,6 +207,7 @@ public readonly struct Icmp : IDissector
         int datagram = whole[5] * 4;
         int innerLength = length - IcmpHeader.Size;
         layer.Inner<QuotedPacket>(inner, innerLength);
+        layer.Protocol(Name);
         if (layer.Truncated || !extended || !IcmpExtension.MayFollow(length)) return;
         IcmpExtension.Print(ref layer, whole, datagram, length);
     }

@@ -12,7 +12,10 @@ internal static class IcmpExtension
     private const byte MplsStackEntry = 1;
     private const byte InterfaceInformation = 2;
 
-    public static bool MayFollow(int length) => length > CompatibleOffset;
+    /// <summary>No message that is shorter has one.</summary>
+    private const int Shortest = 156;
+
+    public static bool MayFollow(int length) => length > Shortest;
 
     public static void Print(ref Layer layer, ReadOnlySpan<byte> whole, int datagram, int length)
     {

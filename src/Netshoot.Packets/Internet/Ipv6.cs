@@ -53,7 +53,7 @@ public readonly struct Ipv6 : IDissector
         flow.FragmentOffset = 0;
         flow.MoreFragments = false;
         flow.JumboPending = jumbo;
-        flow.AddressesPending = IpProtocols.HasPorts(ip.NextHeader) && layer.Has(4);
+        flow.AddressesPending = IpProtocols.HasPorts(ip.NextHeader);
         layer.Field("source", ip.Source);
         layer.Field("destination", ip.Destination);
         layer.Field("traffic_class", ip.TrafficClass);

@@ -31,6 +31,7 @@ public readonly struct Ipv6Fragment : IDissector
         layer.Flow.IpProtocol = next;
         if ((offset & ~7) != 0) return Next.Done;
         layer.Text(" "u8);
+        if (length == HeaderSize) return Next.Done;
         return Ipv6.Following(ref layer, next);
     }
 }

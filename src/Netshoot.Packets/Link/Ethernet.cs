@@ -34,6 +34,7 @@ public readonly struct Ethernet : IDissector
 
         bool printed = layer.Options.LinkHeader;
         if (printed) PrintHeader(ref layer, header, length, tag, tagBytes);
+        else if (tag.Print is { } print) print(ref layer, tagBytes);
 
         while (EtherTypes.IsVlan(type))
         {
@@ -62,7 +63,7 @@ public readonly struct Ethernet : IDissector
         }
         if (layer.Inner(Next.EtherType(type))) return Next.Done;
 
-        if (!printed) PrintHeader(ref layer, new(destination, source, type), length, tag, tagBytes);
+        if (!printed) PrintHeader(ref layer, new(destination, source, type), length, default, default);
         if (!layer.Quiet) layer.UnknownPayload();
         return Next.Done;
     }

@@ -5,7 +5,6 @@ internal static class BgpUpdate
 {
     public static Next Print(ref Layer layer)
     {
-        int length = layer.Length;
         if (layer.Left < 2)
         {
             return layer.Trunc();
@@ -21,7 +20,7 @@ internal static class BgpUpdate
         }
         if (layer.Left < 2) return layer.Trunc();
         ushort attributes = layer.U16();
-        if (withdrawn == 0 && attributes == 0 && length == 23)
+        if (attributes == 0 && layer.Left == 0)
         {
             layer.Text("\n\t  End-of-Rib Marker (empty NLRI)"u8);
             return Next.Done;

@@ -9,7 +9,7 @@ public readonly struct EncapsulatingSecurity : IDissector
     public static Next Dissect(ref Layer layer)
     {
         int length = layer.Length;
-        if (length < 8 || !layer.Has(8)) return layer.Trunc();
+        if (length <= 8 || !layer.Has(8)) return layer.Trunc();
         uint spi = layer.U32(), sequence = layer.U32();
         layer.Text($"ESP(spi=0x{spi:x8},seq=0x{sequence:x}), length {length}");
         layer.Field("spi", spi);

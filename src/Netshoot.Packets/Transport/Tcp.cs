@@ -16,7 +16,7 @@ public readonly struct Tcp : IDissector
         int length = layer.Length;
         if (!layer.Has(PortsSize))
         {
-            if (layer.Flow.AddressesPending) Ipv4.Addresses(ref layer);
+            Ipv4.Addresses(ref layer);
             layer.Text("[|tcp]"u8);
             return Next.Done;
         }
@@ -134,14 +134,15 @@ public readonly struct Tcp : IDissector
     private static void PrintResetCause(ref Layer layer, int length)
     {
         const int Most = 30;
-        layer.Text(" [RST"u8);
+        bool whole = layer.Has(length);
+        layer.Text(whole ? " [RST"u8 : " [!RST"u8);
         if (length > Most)
         {
             length = Most;
             layer.Text("+"u8);
         }
         layer.Text(" "u8);
-        var cause = layer.Take(length);
+        var cause = layer.Take(Math.Min(length, layer.Captured));
         layer.Printable(cause);
         layer.Text("]"u8);
     }

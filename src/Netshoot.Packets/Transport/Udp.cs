@@ -15,7 +15,7 @@ public readonly struct Udp : IDissector
         int available = layer.Length;
         if (!layer.Has(PortsSize))
         {
-            if (layer.Flow.AddressesPending) Ipv4.Addresses(ref layer);
+            Ipv4.Addresses(ref layer);
             return layer.Trunc();
         }
         ref var flow = ref layer.Flow;

@@ -43,8 +43,10 @@ public readonly struct Mpls : IDissector
             1 when etherType == 0x8847 => 0x0800,
             _ => Guess(layer.PeekU8()),
         };
-        if (next < 0 || !layer.Has(1))
+        if (!layer.Has(1)) return layer.Trunc();
+        if (next < 0)
         {
+            if (layer.Left > 0 && layer.Verbosity >= 0) layer.UnknownPayload();
             return Next.Done;
         }
         layer.Text(layer.Verbosity > 0 ? "\n\t"u8 : " "u8);
