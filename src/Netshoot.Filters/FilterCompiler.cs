@@ -26,8 +26,8 @@ public static class FilterCompiler
 
     private static BpfProgram Compile(FilterNode filter, FilterOptions options, string source)
     {
-        var entry = CodeGenerator.Generate(filter, options, source, out bool hasLoops);
-        if (options.Optimize && !hasLoops)
+        var entry = CodeGenerator.Generate(filter, options, source, out bool isFinal);
+        if (options.Optimize && !isFinal)
         {
             entry = Optimizer.Optimize(entry);
             if (entry is { End: BlockEnd.Return, K: 0, Code.Count: 0 }) throw new Failure("", "expression rejects all packets");

@@ -11,7 +11,7 @@ public interface IFilterNames
     /// <summary>The MAC address of a host, ethers(5).</summary>
     MacAddress? Ether(string name);
 
-    /// <summary>The number of a network, networks(5), as it is written there without trailing zeros: 10 for 10.0.0.0, 0xc0a8 for 192.168.0.0.</summary>
+    /// <summary>The number of a network, networks(5), as inet_network(3) reads what is written there: 10 for "10", 0x0a000000 for "10.0.0.0".</summary>
     uint? Network(string name);
 
     /// <summary>The port of a service with a protocol ("tcp", "udp", "sctp"), services(5).</summary>

@@ -50,20 +50,20 @@ internal sealed partial class CodeGenerator
 
     public Registers Registers { get; } = new();
 
-    /// <summary>Whether a loop was generated: such a program is left as it is.</summary>
-    public bool HasLoops { get; private set; }
+    /// <summary>Whether the program is left as it is: with "protochain", which loops, and with "geneve", as libpcap 1.10.3 has it.</summary>
+    public bool IsFinal { get; private set; }
 
     /// <returns>The first block of the program.</returns>
-    public static Block Generate(FilterNode node, FilterOptions options, string source, out bool hasLoops)
+    public static Block Generate(FilterNode node, FilterOptions options, string source, out bool isFinal)
     {
         var generator = new CodeGenerator(options, source);
         var accept = Block.Return(options.SnapLength);
-        hasLoops = false;
+        isFinal = false;
         if (node is EverythingNode) return accept;
 
         var reject = Block.Return(0);
         var predicate = generator.Visit(node);
-        hasLoops = generator.HasLoops;
+        isFinal = generator.IsFinal;
         return generator._outermost.Finish(generator, predicate, accept, reject);
     }
 

@@ -176,6 +176,7 @@ internal sealed partial class CodeGenerator
         };
         (start.True, start.False) = (frame, end.Entry);
         EnterTunnel(header, type, payload);
+        IsFinal = true;
         return geneve.And(end.Before(start));
     }
 

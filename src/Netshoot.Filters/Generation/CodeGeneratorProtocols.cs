@@ -164,7 +164,7 @@ internal sealed partial class CodeGenerator
             chain = HasType(ip6 ? EtherType.Ip6 : EtherType.Ip).And(Chain(protocol, (uint)slot, ip6));
         }
         Registers.Release(slot);
-        HasLoops = true;
+        IsFinal = true;
         return chain;
     }
 

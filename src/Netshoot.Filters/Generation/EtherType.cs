@@ -5,7 +5,7 @@ internal static class EtherType
 {
     public const uint MaximumLength = 1500;
 
-    public const uint Ip = 0x0800, Arp = 0x0806, ReverseArp = 0x8035, Ip6 = 0x86dd, Ipx = 0x8137, AppleTalk = 0x809b, AppleTalkArp = 0x80f3;
+    public const uint Xns = 0x0600, Ip = 0x0800, Arp = 0x0806, ReverseArp = 0x8035, Ip6 = 0x86dd, Ipx = 0x8137, AppleTalk = 0x809b, AppleTalkArp = 0x80f3;
     public const uint DecnetMopDl = 0x6001, DecnetMopRc = 0x6002, Decnet = 0x6003, DecnetLat = 0x6004, DecnetSca = 0x6007, Loopback = 0x9000;
     public const uint Vlan = 0x8100, ServiceVlan = 0x88a8, OldServiceVlan = 0x9100, Mpls = 0x8847, PppoeDiscovery = 0x8863, PppoeSession = 0x8864;
     public const uint BridgedEthernet = 0x6558;

@@ -42,6 +42,11 @@ internal sealed class Optimizer
 
         // Each step is done for all blocks before the next, with fresh knowledge: what one block drops, another may have relied on.
         order = Assembler.Order(_entry);
+        if (TestGrouping.Run(order, _values, Liveness(order)))
+        {
+            _changed = true;
+            order = Assembler.Order(_entry);
+        }
         var (entries, _, _) = Flow(order);
         foreach (var block in order) Simplify(block, entries[block].Copy());
         order = Assembler.Order(_entry);
@@ -205,6 +210,8 @@ internal sealed class Optimizer
         if (_values.ConstantOf(result) is { } constant && kind is not (BpfOpcode.Store or BpfOpcode.StoreX))
             return new Statement(MachineState.Target(statement) == MachineState.X ? BpfOpcode.LoadXConstant : BpfOpcode.LoadConstant, constant);
 
+        if (code == BpfOpcode.LoadXMemory && result == state[MachineState.A]) return new Statement(BpfOpcode.Tax);
+        if (code == BpfOpcode.LoadMemory && result == state[MachineState.X]) return new Statement(BpfOpcode.Txa);
         uint? x = _values.ConstantOf(state[MachineState.X]);
         if (kind == BpfOpcode.Load && BpfOpcode.ModeOf(code) == BpfOpcode.Indirect && x is { } offset)
         {
@@ -225,17 +232,20 @@ internal sealed class Optimizer
         return isSafe ? new Statement((ushort)(code & ~BpfOpcode.UseX), operand) : statement;
     }
 
-    /// <summary>"ld #c; add x; tax; ld [x + k]" is "ld [x + k+c]", when X is not needed any more.</summary>
+    /// <summary>"ld #c; ldx …; add x; tax; ld [x + k]" is "ldx …; ld [x + k+c]", when X plus c is not needed any more.</summary>
     private void FoldIndex(Block block, int liveOut)
     {
         for (int at = 3; at < block.Code.Count; at++)
         {
             var load = block.Code[at];
             if (BpfOpcode.ClassOf(load.Code) != BpfOpcode.Load || BpfOpcode.ModeOf(load.Code) != BpfOpcode.Indirect) continue;
-            if (block.Code[at - 1].Code != BpfOpcode.Tax || block.Code[at - 2].Code != (BpfOpcode.Alu | BpfOpcode.Add | BpfOpcode.UseX)
-                || block.Code[at - 3].Code != BpfOpcode.LoadConstant || IsReadAfter(block, at, MachineState.X, liveOut)) continue;
-            block.Code[at] = load with { K = load.K + block.Code[at - 3].K };
-            block.Code.RemoveRange(at - 3, 3);
+            if (block.Code[at - 1].Code != BpfOpcode.Tax || block.Code[at - 2].Code != (BpfOpcode.Alu | BpfOpcode.Add | BpfOpcode.UseX)) continue;
+            int constant = at - 3;
+            if (constant > 0 && BpfOpcode.ClassOf(block.Code[constant].Code) == BpfOpcode.LoadX) constant--;
+            if (block.Code[constant].Code != BpfOpcode.LoadConstant || IsReadAfter(block, at, MachineState.X, liveOut)) continue;
+            block.Code[at] = load with { K = load.K + block.Code[constant].K };
+            block.Code.RemoveRange(at - 2, 2);
+            block.Code.RemoveAt(constant);
             at = Math.Max(2, at - 4);
             _changed = true;
         }
@@ -268,9 +278,6 @@ internal sealed class Optimizer
             case BpfOpcode.Alu | BpfOpcode.And when block.K == 0:
                 (block.Relation, block.K) = (BpfOpcode.AnyBit, last.K);
                 (block.True, block.False) = (block.False, block.True);
-                break;
-            case BpfOpcode.Alu | BpfOpcode.And when block.K == last.K && System.Numerics.BitOperations.IsPow2(last.K):
-                block.Relation = BpfOpcode.AnyBit;
                 break;
             default:
                 return;

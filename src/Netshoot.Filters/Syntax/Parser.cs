@@ -280,7 +280,7 @@ internal sealed partial class Parser
     private static MacAddress Mac(string text)
     {
         ulong value = 0;
-        if (text.Length is 12 or 14 && !text.AsSpan().ContainsAny(':', '-'))
+        if (text is { Length: 12 } && !text.AsSpan().ContainsAny(":-.") || text is { Length: 14 } && text[4] == '.' && text[9] == '.')
         {
             foreach (char digit in text)
             {

@@ -11,7 +11,7 @@ namespace Netshoot.Filters.Generation.LinkLayers;
 internal sealed class PppLink(int type, int payload, bool isPlain, bool compresses = false, bool hasDirection = false) : LinkLayer
 {
     private const uint Ip = 0x21, Iso = 0x23, Decnet = 0x27, AppleTalk = 0x29, Ipx = 0x2b, CompressedTcp = 0x2d, UncompressedTcp = 0x2f,
-        Bridging = 0x31, Ip6 = 0x57, Mpls = 0x281;
+        Bridging = 0x31, Xns = 0x25, Ip6 = 0x57, Mpls = 0x281;
 
     public override uint? MplsType => isPlain ? EtherType.Mpls : null;
 
@@ -30,6 +30,7 @@ internal sealed class PppLink(int type, int payload, bool isPlain, bool compress
             EtherType.Decnet => Decnet,
             EtherType.AppleTalk => AppleTalk,
             EtherType.Mpls => Mpls,
+            EtherType.Xns => Xns,
             EtherType.SapIso => Iso,
             EtherType.SapSpanningTree => Bridging,
             EtherType.SapIpx => Ipx,
