@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Netshoot.Wire;
@@ -51,7 +52,8 @@ public ref struct NetlinkReader(ReadOnlySpan<byte> bytes)
         return taken;
     }
 
-    private T Read<T>() where T : unmanaged => Take(Marshal.SizeOf<T>()) is { IsEmpty: false } b ? MemoryMarshal.Read<T>(b) : default;
+    /// <summary>A whole structure of the kernel's; zero when there is not enough of it.</summary>
+    public T Read<T>() where T : unmanaged => Take(Unsafe.SizeOf<T>()) is { IsEmpty: false } b ? MemoryMarshal.Read<T>(b) : default;
 }
 
 /// <summary>Attributes one behind the other (<c>struct nlattr</c>, include/uapi/linux/netlink.h), for <c>foreach</c>. A length that cannot be ends them.</summary>

@@ -24,6 +24,7 @@ internal sealed class RouteSelector(byte family)
     private int _outputInterface;
     private int _inputInterface;
     private uint? _metric;
+    private bool _filtersAddresses;
 
     /// <summary>The one table they are in; 0 for any.</summary>
     public uint Table { get; private set; } = RouteRequests.MainTable;
@@ -154,7 +155,11 @@ internal sealed class RouteSelector(byte family)
             && (_inputInterface == 0 || route.InputInterface == _inputInterface)
             && (_metric is null || (route.Priority ?? 0) == _metric)
             && (_realms is null || ((route.Realms ?? 0) & _realmsMask) == _realms)
-            && InRoot(_root, route.Destination, route.DestinationLength, route.Family)
+            && (!_filtersAddresses || IncludesAddresses(route));
+
+    // Six comparisons of prefixes that most commands do not need: a dump may have a million entries.
+    private bool IncludesAddresses(Route route)
+        => InRoot(_root, route.Destination, route.DestinationLength, route.Family)
             && Matches(_match, route.Destination, route.DestinationLength, route.Family)
             && IsExactly(_exact, route.Destination, route.DestinationLength, route.Family)
             && InRoot(_sourceRoot, route.Source, route.SourceLength, route.Family)
@@ -241,6 +246,7 @@ internal sealed class RouteSelector(byte family)
     {
         var prefix = IpWords.Prefix(word, family);
         if (_family == 0) _family = prefix.Family;
+        _filtersAddresses = true;
         return prefix;
     }
 }

@@ -86,15 +86,16 @@ public sealed class Route : INetlinkTable
         Clear();
         IsDeleted = message.Type == RouteMessageType.DeleteRoute;
         var reader = new NetlinkReader(message.Payload);
-        Family = reader.U8();
-        DestinationLength = reader.U8();
-        SourceLength = reader.U8();
-        TypeOfService = reader.U8();
-        Table = reader.U8();
-        Protocol = reader.U8();
-        Scope = reader.U8();
-        Type = (RouteType)reader.U8();
-        Flags = (RouteFlags)reader.U32();
+        var header = reader.Read<Header>();
+        Family = header.Family;
+        DestinationLength = header.DestinationLength;
+        SourceLength = header.SourceLength;
+        TypeOfService = header.TypeOfService;
+        Table = header.Table;
+        Protocol = header.Protocol;
+        Scope = header.Scope;
+        Type = header.Type;
+        Flags = header.Flags;
         if (reader.Truncated) return false;
         foreach (var attribute in reader.Attributes)
         {
@@ -124,6 +125,21 @@ public sealed class Route : INetlinkTable
             }
         }
         return true;
+    }
+
+    /// <summary><c>struct rtmsg</c>; read in one piece, for there may be a million of them.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Header
+    {
+        public readonly byte Family;
+        public readonly byte DestinationLength;
+        public readonly byte SourceLength;
+        public readonly byte TypeOfService;
+        public readonly byte Table;
+        public readonly byte Protocol;
+        public readonly byte Scope;
+        public readonly RouteType Type;
+        public readonly RouteFlags Flags;
     }
 
     private void KeepNexthops(ReadOnlySpan<byte> bytes)
