@@ -38,7 +38,12 @@ public sealed class AddressNames(INames names, bool isNumeric) : IDisposable
             using var registration = stop.Register(static state => ((TaskCompletionSource)state!).TrySetResult(), _allKnown);
             await _allKnown.Task;
         }
-        await _end.CancelAsync();
+        Abandon();
+    }
+
+    private void Abandon()
+    {
+        _end.Cancel();
         Changed();
     }
 

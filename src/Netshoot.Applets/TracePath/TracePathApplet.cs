@@ -136,6 +136,7 @@ internal sealed record TracePathLine(PathHop Hop, ScopedAddress From, AddressNam
     public void Write(ReportWriter to)
     {
         bool isLocal = Hop.Kind == PathHopKind.LocalMtu;
+        to.Field("type", "hop");
         to.Field("hop", Hop.HopLimit, $"{Hop.HopLimit,2}{(isLocal ? "?" : "")}: ");
         switch (Hop.Kind)
         {
@@ -148,7 +149,7 @@ internal sealed record TracePathLine(PathHop Hop, ScopedAddress From, AddressNam
             case PathHopKind.LocalMtu:
                 to.Field("result", "local", $"{"[LOCALHOST]",-LocalWidth}");
                 // Of IPv6 the original tells a time here, too.
-                if (Hop.Error.Offender.Is6) WriteTime(to);
+                if (From.Address.Is6) WriteTime(to);
                 break;
             default:
                 WriteHost(to);
@@ -211,6 +212,7 @@ internal sealed record TracePathSummary(PathTracer Tracer) : IReport
 {
     public void Write(ReportWriter to)
     {
+        to.Field("type", "summary");
         if (Tracer.HasTooManyHops) to.Field("too_many_hops", true, $"     Too many hops: pmtu {Tracer.Mtu}\n");
         to.Field("pmtu", Tracer.Mtu, $"     Resume: pmtu {Tracer.Mtu} ");
         if (Tracer.Hops >= 0) to.Field("hops", Tracer.Hops, $"hops {Tracer.Hops} ");

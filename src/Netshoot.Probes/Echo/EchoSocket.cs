@@ -97,6 +97,11 @@ public sealed class EchoSocket : IDisposable
     /// <summary>The bytes behind the header of the last reply; valid until the next look.</summary>
     public ReadOnlySpan<byte> ReplyPayload => _buffer.AsSpan(_payloadAt, _payloadEnd - _payloadAt);
 
+    /// <summary>Uses a socket that is open already; it becomes this one's.</summary>
+    /// <param name="socket">A socket for ICMP or ICMPv6.</param>
+    /// <param name="isRaw">Whether it is a raw one.</param>
+    public static EchoSocket Over(ISocket socket, bool isRaw) => new(socket, isRaw);
+
     /// <summary>Opens a datagram socket, or a raw one where that is wanted or the other is not permitted.</summary>
     /// <param name="machine">Where.</param>
     /// <param name="family">IPv4 or IPv6.</param>

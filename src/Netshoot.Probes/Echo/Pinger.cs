@@ -32,6 +32,7 @@ public sealed class Pinger(EchoSocket socket, EchoPlan plan, TimeProvider clock)
     private int _sendsSinceWait;
     private bool _mayReceive;
     private bool _isRunning;
+    private bool _isHeldBack;
 
     public EchoStatistics Statistics { get; } = new();
 
@@ -42,33 +43,52 @@ public sealed class Pinger(EchoSocket socket, EchoPlan plan, TimeProvider clock)
     public ReadOnlySpan<byte> ReplyPayload => socket.ReplyPayload;
 
     /// <summary>The next thing that happens. After <see cref="EchoEventKind.Finished"/> there is nothing more; <paramref name="stop"/> brings it about.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<EchoEvent> NextAsync(CancellationToken stop)
+    public ValueTask<EchoEvent> NextAsync(CancellationToken stop)
     {
         if (!_isRunning) Start();
-        while (!stop.IsCancellationRequested)
+        return TryNext(stop, out var happened) ? new(happened) : WaitForNextAsync(stop);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<EchoEvent> WaitForNextAsync(CancellationToken stop)
+    {
+        EchoEvent happened;
+        do
         {
-            if (_found.TryDequeue(out var found)) return found;
-            if (_mayReceive)
+            if (_isHeldBack)
             {
-                if (TryReceive(out var happened)) return happened;
+                await WaitToSendAsync(stop);
                 continue;
             }
-
-            long now = clock.GetTimestamp();
-            if (IsOver(now)) break;
-            if (MaySend && now >= _nextSend && _sendsSinceWait < SendsWithoutWait)
-            {
-                if (TrySend(now, out var happened)) return happened;
-                if (_found.Count == 0) await WaitToSendAsync(stop);
-                continue;
-            }
-
-            var patience = _sendsSinceWait >= SendsWithoutWait ? TimeSpan.Zero : Patience(now);
+            var patience = _sendsSinceWait >= SendsWithoutWait ? TimeSpan.Zero : Patience(clock.GetTimestamp());
             _sendsSinceWait = 0;
             _mayReceive = await WaitAsync(SocketReadiness.Readable, patience, stop);
         }
-        return new() { Kind = EchoEventKind.Finished };
+        while (!TryNext(stop, out happened));
+        return happened;
+    }
+
+    /// <returns>Whether something happened; if not, it is time to wait.</returns>
+    private bool TryNext(CancellationToken stop, out EchoEvent happened)
+    {
+        _isHeldBack = false;
+        while (!stop.IsCancellationRequested)
+        {
+            if (_found.TryDequeue(out happened)) return true;
+            if (_mayReceive)
+            {
+                if (TryReceive(out happened)) return true;
+                continue;
+            }
+            long now = clock.GetTimestamp();
+            if (IsOver(now)) break;
+            if (!MaySend || now < _nextSend || _sendsSinceWait >= SendsWithoutWait) return false;
+            if (TrySend(now, out happened)) return true;
+            _isHeldBack = _found.Count == 0;
+            if (_isHeldBack) return false;
+        }
+        happened = new() { Kind = EchoEventKind.Finished };
+        return true;
     }
 
     private bool MaySend => plan.Count is not { } count || plan.Deadline > TimeSpan.Zero || Statistics.Sent < count;

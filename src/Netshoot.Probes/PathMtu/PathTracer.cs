@@ -181,7 +181,7 @@ public sealed class PathTracer
 
         var hop = new PathHop(PathHopKind.Unreachable, isLocal ? _hopLimit : _probes[number % Remembered].HopLimit)
         {
-            From = new(error.Offender, 0, error.Offender.IsLinkLocal ? _plan.Destination.Scope : 0),
+            From = isLocal && _plan.Destination.Address.Is6 ? new(InternetAddress.Any6, 0) : new(error.Offender, 0, error.Offender.IsLinkLocal ? _plan.Destination.Scope : 0),
             RoundTrip = RoundTripOf(number),
             HopsBack = HopsBackOf(report.HopLimit),
             Error = error,
