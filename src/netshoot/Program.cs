@@ -8,6 +8,7 @@ using Netshoot.Wire;
 
 // The composition root: the real streams, clock, machine and signals for the tool that the command line names. It is not async: a
 // tool that never waits must not pay for a thread pool.
+StandardDescriptors.EnsureOpen();
 using var loop = new EventLoop();
 using var stop = new CancellationTokenSource();
 var outputDescriptor = new FileDescriptor(1, ownsHandle: false);

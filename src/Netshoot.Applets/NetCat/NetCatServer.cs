@@ -13,6 +13,7 @@ internal sealed class NetCatServer(NetCatSession session)
     private const int Backlog = 16;
 
     private readonly NetCatOptions _options = session.Options;
+    private readonly SocketSettings _settings = session.Settings with { SharesPort = true };
 
     public async ValueTask<ExitCode> RunAsync(string? host, string service)
     {
@@ -22,7 +23,7 @@ internal sealed class NetCatServer(NetCatSession session)
             : (await session.ResolveAsync(host, _options.Family, "getaddrinfo"))[0] with { Port = port };
         if (_options.IsUdp) return await ServeDatagramsAsync(local);
 
-        using var listener = Listener.Open(session.Machine, session.Kind, session.Protocol, local, session.Settings, Backlog);
+        using var listener = Listener.Open(session.Machine, session.Kind, session.Protocol, local, _settings, Backlog);
         await OpenedAsync("Listening", listener);
         while (true)
         {
@@ -46,7 +47,7 @@ internal sealed class NetCatServer(NetCatSession session)
     {
         while (true)
         {
-            using var socket = Listener.Open(session.Machine, session.Kind, session.Protocol, local, session.Settings, Backlog);
+            using var socket = Listener.Open(session.Machine, session.Kind, session.Protocol, local, _settings, Backlog);
             await OpenedAsync("Bound", socket);
             if (_options.KeepsListening)
             {

@@ -39,7 +39,8 @@ internal sealed class NetCatUnix(NetCatSession session)
             if (errno != Errno.None)
             {
                 string reason = session.Machine.Text(errno);
-                session.Warn($"{path}: {reason}");
+                // The original says this without -v, too.
+                if (!session.Shell.Json) session.Shell.Complain($"{path}: {reason}");
                 session.Tell(new("failed", "unix") { Host = path, Errno = errno, Reason = reason });
                 return ExitCode.Failed;
             }

@@ -55,9 +55,8 @@ internal static class ProcessEntry
         if (user is { } uid) Add(() => steps.SetUser(uid));
         Add(() => steps.Execute(request.Program, request.Arguments));
 
-        int child = 0;
-        var failure = needsChild ? ChildProcess.Start(steps, out child) : ChildProcess.Become(steps);
-        if (failure.Step == ProcessStep.None) return WaitFor(child);
+        var failure = needsChild ? RunAsChild(steps, out int exitCode) : Become(steps, out exitCode);
+        if (failure.Step == ProcessStep.None) return exitCode;
         throw Describe(failure, names[failure.Index], request);
 
         void Add(Action add, NamespaceName name = default)
@@ -79,21 +78,38 @@ internal static class ProcessEntry
         return Files.TryIdentify($"/proc/self/ns/{FileOf(wanted.Name)}", out var ours) == Errno.None && ours == theirs;
     }
 
-    /// <summary>Waits for the program, and ends as it did. What the terminal's user sends to all is the program's to answer; what is sent to us is passed on.</summary>
-    private static int WaitFor(int child)
+    private static StepFailure Become(ProcessSteps steps, out int exitCode)
     {
+        exitCode = 0;
+        return ChildProcess.Become(steps);
+    }
+
+    /// <summary>Starts the program, waits for it, and ends as it did. What the terminal's user sends to all is the program's to answer; what is sent to us is passed on.</summary>
+    private static StepFailure RunAsChild(ProcessSteps steps, out int exitCode)
+    {
+        // Before the start, as a signal may come at once; what comes before there is a program is passed on as soon as there is one.
+        int child = 0;
+        var early = (Signal)0;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, static context => context.Cancel = true);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => PassOn(context, Signal.Terminate));
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => PassOn(context, Signal.HangUp));
-        var end = ChildProcess.Wait(child);
+        exitCode = 0;
+        var failure = ChildProcess.Start(steps, out int started);
+        if (failure.Step != ProcessStep.None) return failure;
+        Volatile.Write(ref child, started);
+        if (early != 0) Signals.Send(started, early);
+
+        var end = ChildProcess.Wait(started);
         if (end.Signal != 0) Signals.DieOf((Signal)end.Signal);
-        return end.ExitCode;
+        exitCode = end.ExitCode;
+        return failure;
 
         void PassOn(PosixSignalContext context, Signal signal)
         {
             context.Cancel = true;
-            Signals.Send(child, signal);
+            early = signal;
+            if (Volatile.Read(ref child) is > 0 and var program) Signals.Send(program, signal);
         }
     }
 

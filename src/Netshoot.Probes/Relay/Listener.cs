@@ -23,7 +23,6 @@ public static class Listener
         try
         {
             socket.Set(SocketOption.ReuseAddress, 1);
-            socket.Set(SocketOption.ReusePort, 1);
             settings.Apply(machine, socket, new(local.Address.Is6 ? InternetAddress.Any6 : InternetAddress.Any4, 0));
             errno = socket.Bind(local);
             if (errno == Errno.None && kind != SocketKind.Datagram) errno = socket.Listen(backlog);

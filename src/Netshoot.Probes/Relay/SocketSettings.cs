@@ -24,6 +24,9 @@ public sealed record SocketSettings
 
     public bool Debug { get; init; }
 
+    /// <summary>Others may listen on the same port, and the kernel shares out what comes (SO_REUSEPORT).</summary>
+    public bool SharesPort { get; init; }
+
     /// <summary>An IPv6 socket takes IPv4 connections, too (IPV6_V6ONLY off); without it the system decides.</summary>
     public bool AcceptsIp4 { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record SocketSettings
     public void Apply(IMachine machine, ISocket socket, InternetEndpoint peer)
     {
         if (SignatureKey is not null) Must(machine, socket.SetTcpSignature(peer, SignatureKey), "");
+        if (SharesPort) Must(machine, socket.Set(SocketOption.ReusePort, 1), "");
         if (AcceptsIp4) Must(machine, socket.Set(SocketOption.Ip6Only, 0), "");
         if (Broadcast) Must(machine, socket.Set(SocketOption.Broadcast, 1), "");
         if (Debug) Must(machine, socket.Set(SocketOption.Debug, 1), "");
