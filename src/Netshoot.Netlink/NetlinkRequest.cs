@@ -65,6 +65,9 @@ public sealed class NetlinkRequest
         return this;
     }
 
+    /// <summary>The attributes of another request that has no fixed structure before them.</summary>
+    public NetlinkRequest Append(NetlinkRequest attributes) => Put(attributes._bytes.AsSpan(NetlinkHeader.Size, attributes.Length - NetlinkHeader.Size));
+
     /// <summary>An attribute that says something by being there.</summary>
     public NetlinkRequest Flag(ushort type) => Attribute(type, default(ReadOnlySpan<byte>));
 
@@ -129,6 +132,15 @@ public sealed class NetlinkRequest
     {
         int start = Length;
         Open(flagged ? (ushort)(type | NestedFlag) : type, 0);
+        return start;
+    }
+
+    /// <summary>Opens a structure that begins with its own length and has no type.</summary>
+    /// <returns>The mark for <see cref="End"/>.</returns>
+    public int BeginStructure()
+    {
+        int start = Length;
+        U16(0);
         return start;
     }
 

@@ -11,13 +11,51 @@ internal static class AddressCommands
     public static ValueTask<ExitCode> RunAsync(IpContext context, IpWords words)
     {
         if (!words.More) return Show(context, words);
+        if (Verb(words) is { } verb)
+        {
+            words.Advance();
+            return AddressChange.Run(context, words, verb.Type, verb.Flags);
+        }
         if (words.Matches("show") || words.Matches("lst") || words.Matches("list"))
         {
             words.Advance();
             return Show(context, words);
         }
+        if (words.Matches("flush"))
+        {
+            words.Advance();
+            return RunFlush(context, words);
+        }
         if (words.Matches("help")) throw new IpFailure(IpUsage.Address);
         throw IpFailure.UnknownCommand(words.Current, "ip address help");
+    }
+
+    private static (ushort Type, NetlinkFlags Flags)? Verb(IpWords words)
+        => words.Matches("add") ? (RouteMessageType.NewAddress, NetlinkFlags.Create | NetlinkFlags.Exclusive)
+            : words.Matches("change") || words.Is("chg") ? (RouteMessageType.NewAddress, NetlinkFlags.Replace)
+            : words.Matches("replace") ? (RouteMessageType.NewAddress, NetlinkFlags.Create | NetlinkFlags.Replace)
+            : words.Matches("delete") ? (RouteMessageType.DeleteAddress, NetlinkFlags.None)
+            : null;
+
+    private static ValueTask<ExitCode> RunFlush(IpContext context, IpWords words)
+    {
+        if (!words.More) throw new IpFailure("Flush requires arguments.\n", IpFailure.Missing);
+        var selector = new AddressSelector(context.Options.Family);
+        selector.Take(context, words);
+        var links = ReadLinks(context, selector, selector.Family).FindAll(selector.Links.Includes).ToDictionary(static link => link.Index);
+        int index = selector.Links.Device is null ? 0 : links.Keys.First();
+        var address = new InterfaceAddress();
+        Flush.Run(context, () => AddressRequests.List(selector.Family, index), RouteMessageType.DeleteAddress, message =>
+        {
+            if (!address.Read(message.Message) || !links.TryGetValue(address.InterfaceIndex, out var link) || !selector.Includes(address, link)) return false;
+            if (context.Options.Statistics > 1)
+            {
+                if (!context.Options.OneLine) context.To.Text($"{link.Index}: {link.Name}");
+                AddressReport.Write(context, link, address);
+            }
+            return true;
+        }, "addresses");
+        return ValueTask.FromResult(ExitCode.Ok);
     }
 
     private static ValueTask<ExitCode> Show(IpContext context, IpWords words)

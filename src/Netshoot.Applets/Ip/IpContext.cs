@@ -9,8 +9,9 @@ namespace Netshoot.Applets.Ip;
 internal sealed class IpContext : IDisposable
 {
     private readonly List<NetlinkChannel> _opened = [];
+    private readonly List<HeldFile> _held = [];
     private readonly Shell _shell;
-    private JsonText? _json;
+    private readonly JsonText? _json;
 
     public IpContext(IpOptions options, Shell shell)
     {
@@ -101,12 +102,29 @@ internal sealed class IpContext : IDisposable
         if (dump.WasInterrupted) _shell.Error.Literal("Dump was interrupted and may be inconsistent.\n");
     }
 
+    /// <summary>Carries out a request; throws what the kernel says against it.</summary>
+    public void Execute(NetlinkRequest request)
+    {
+        var error = Channel.TryExecute(request);
+        if (error.Failed) throw Refused(error);
+        if (Channel.Warning is { } warning) _shell.Error.Literal($"Warning: {warning}{(warning.EndsWith('.') ? "" : ".")}\n");
+    }
+
+    /// <summary>A descriptor of a named namespace that stays open until the command ends; null when there is none of that name.</summary>
+    public int? TryHoldNamespace(string name)
+    {
+        if (Netlink.TryOpenFile(NamespaceNames.PathOf(name), out var file) != Errno.None) return null;
+        _held.Add(file!);
+        return file!.Number;
+    }
+
     /// <summary>The failure of a request that the kernel refused.</summary>
     public IpFailure Refused(NetlinkError error) => new(Answer(error), IpFailure.Refused);
 
     public void Dispose()
     {
         foreach (var channel in _opened) channel.Dispose();
+        foreach (var file in _held) file.Dispose();
     }
 
     private string Answer(NetlinkError error)

@@ -15,6 +15,12 @@ internal sealed class IpWords(IReadOnlyList<string> words, int at = 0)
 
     public IReadOnlyList<string> Rest => [.. words.Skip(_at)];
 
+    /// <summary>Whether the word stands anywhere in the command.</summary>
+    public bool Has(string word) => words.Contains(word);
+
+    /// <summary>The word that many further on, or null.</summary>
+    public string? TryPeek(int distance) => _at + distance < words.Count ? words[_at + distance] : null;
+
     public void Advance() => _at++;
 
     /// <summary>The word behind the current one, which becomes the current.</summary>

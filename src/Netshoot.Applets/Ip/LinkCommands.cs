@@ -10,6 +10,16 @@ internal static class LinkCommands
     public static ValueTask<ExitCode> RunAsync(IpContext context, IpWords words)
     {
         if (!words.More) return Show(context, words);
+        if (LinkVerb(words) is { } verb)
+        {
+            words.Advance();
+            return LinkChange.Run(context, words, verb.Type, verb.Flags);
+        }
+        if (words.Matches("property"))
+        {
+            words.Advance();
+            return LinkChange.RunProperty(context, words);
+        }
         if (words.Matches("show") || words.Matches("lst") || words.Matches("list"))
         {
             words.Advance();
@@ -18,6 +28,13 @@ internal static class LinkCommands
         if (words.Matches("help")) throw new IpFailure(IpUsage.Link);
         throw IpFailure.UnknownCommand(words.Current, "ip link help");
     }
+
+    private static (ushort Type, NetlinkFlags Flags)? LinkVerb(IpWords words)
+        => words.Matches("add") ? (RouteMessageType.NewLink, NetlinkFlags.Create | NetlinkFlags.Exclusive)
+            : words.Matches("set") || words.Matches("change") ? (RouteMessageType.NewLink, NetlinkFlags.None)
+            : words.Matches("replace") ? (RouteMessageType.NewLink, NetlinkFlags.Create | NetlinkFlags.Replace)
+            : words.Matches("delete") ? (RouteMessageType.DeleteLink, NetlinkFlags.None)
+            : null;
 
     private static ValueTask<ExitCode> Show(IpContext context, IpWords words)
     {

@@ -1,6 +1,7 @@
 using Netshoot.Host.Netlink;
 using Netshoot.Netlink;
 using Netshoot.Netlink.NamespaceIds;
+using Netshoot.Wire;
 
 namespace Netshoot.Applets.Ip;
 
@@ -35,12 +36,9 @@ internal sealed class NamespaceNames(INetlinkAccess netlink, Func<NetlinkChannel
     /// <summary>The number of a named namespace; -1 when it has none.</summary>
     public int IdOf(string name)
     {
-        int id = NamespaceId.NotAssigned;
         _channel ??= open();
-        netlink.TryWithDescriptor(PathOf(name), descriptor =>
-        {
-            if (!_channel.TryGet<NamespaceId>(NamespaceRequests.Find(descriptor), out var found).Failed && found is not null) id = found.Id;
-        });
-        return id;
+        if (netlink.TryOpenFile(PathOf(name), out var file) != Errno.None) return NamespaceId.NotAssigned;
+        using (file)
+            return _channel.TryGet<NamespaceId>(NamespaceRequests.Find(file!.Number), out var found).Failed || found is null ? NamespaceId.NotAssigned : found.Id;
     }
 }

@@ -11,6 +11,11 @@ internal static class NeighborCommands
     public static ValueTask<ExitCode> RunAsync(IpContext context, IpWords words)
     {
         if (!words.More) return Show(context, words);
+        if (Verb(words) is { } verb)
+        {
+            words.Advance();
+            return NeighborChange.Run(context, words, verb.Type, verb.Flags);
+        }
         if (words.Matches("get"))
         {
             words.Advance();
@@ -24,6 +29,13 @@ internal static class NeighborCommands
         if (words.Matches("help")) throw new IpFailure(IpUsage.Neighbor);
         throw IpFailure.UnknownCommand(words.Current, "ip neigh help");
     }
+
+    private static (ushort Type, NetlinkFlags Flags)? Verb(IpWords words)
+        => words.Matches("add") ? (RouteMessageType.NewNeighbor, NetlinkFlags.Create | NetlinkFlags.Exclusive)
+            : words.Matches("change") || words.Is("chg") ? (RouteMessageType.NewNeighbor, NetlinkFlags.Replace)
+            : words.Matches("replace") ? (RouteMessageType.NewNeighbor, NetlinkFlags.Create | NetlinkFlags.Replace)
+            : words.Matches("delete") ? (RouteMessageType.DeleteNeighbor, NetlinkFlags.None)
+            : null;
 
     private static ValueTask<ExitCode> Show(IpContext context, IpWords words)
     {

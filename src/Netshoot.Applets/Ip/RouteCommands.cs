@@ -15,6 +15,16 @@ internal static class RouteCommands
             words.Advance();
             return Show(context, words);
         }
+        if (Verb(words) is { } verb)
+        {
+            words.Advance();
+            return RouteChange.Run(context, words, verb.Type, verb.Flags);
+        }
+        if (words.Matches("flush"))
+        {
+            words.Advance();
+            return RunFlush(context, words);
+        }
         if (words.Matches("get"))
         {
             words.Advance();
@@ -22,6 +32,32 @@ internal static class RouteCommands
         }
         if (words.Matches("help")) throw new IpFailure(IpUsage.Route);
         throw IpFailure.UnknownCommand(words.Current, "ip route help");
+    }
+
+    private static (ushort Type, NetlinkFlags Flags)? Verb(IpWords words)
+        => words.Matches("add") ? (RouteMessageType.NewRoute, NetlinkFlags.Create | NetlinkFlags.Exclusive)
+            : words.Matches("change") || words.Is("chg") ? (RouteMessageType.NewRoute, NetlinkFlags.Replace)
+            : words.Matches("replace") ? (RouteMessageType.NewRoute, NetlinkFlags.Create | NetlinkFlags.Replace)
+            : words.Matches("prepend") ? (RouteMessageType.NewRoute, NetlinkFlags.Create)
+            : words.Matches("append") ? (RouteMessageType.NewRoute, NetlinkFlags.Create | NetlinkFlags.Append)
+            : words.Matches("test") ? (RouteMessageType.NewRoute, NetlinkFlags.Exclusive)
+            : words.Matches("delete") ? (RouteMessageType.DeleteRoute, NetlinkFlags.None)
+            : null;
+
+    private static ValueTask<ExitCode> RunFlush(IpContext context, IpWords words)
+    {
+        if (!words.More) throw new IpFailure("\"ip route flush\" requires arguments.\n", IpFailure.Missing);
+        var selector = new RouteSelector(context.Options.Family);
+        selector.Take(context, words);
+        var route = new Route();
+        var report = new RouteReport(context, selector);
+        Flush.Run(context, selector.Request, RouteMessageType.DeleteRoute, message =>
+        {
+            if (!route.Read(message.Message) || !selector.Includes(route)) return false;
+            if (context.Options.Statistics > 1) report.Write(route);
+            return true;
+        });
+        return ValueTask.FromResult(ExitCode.Ok);
     }
 
     private static ValueTask<ExitCode> Show(IpContext context, IpWords words)

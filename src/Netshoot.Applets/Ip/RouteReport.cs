@@ -70,10 +70,12 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
     public static string TypeName(IpContext context, RouteType type)
         => context.Options.Numeric || (int)type >= s_types.Length || s_types[(int)type] is not { } name ? ((int)type).ToString(CultureInfo.InvariantCulture) : name;
 
+    public static RouteType? ParseTypeName(string word) => Array.IndexOf(s_types, word) is > 0 and var index ? (RouteType)index : null;
+
+    /// <summary>A type by its word or its number.</summary>
     public static RouteType? ParseType(string word)
     {
-        int index = Array.IndexOf(s_types, word);
-        if (index >= 0) return (RouteType)index;
+        if (ParseTypeName(word) is { } type) return type;
         return IpWords.TryNumber(word, out uint number) && number <= byte.MaxValue ? (RouteType)number : null;
     }
 

@@ -10,6 +10,12 @@ internal static class RuleCommands
     public static ValueTask<ExitCode> RunAsync(IpContext context, IpWords words)
     {
         if (!words.More) return Show(context, words);
+        if (words.Matches("add") || words.Matches("delete"))
+        {
+            bool adds = words.Matches("add");
+            words.Advance();
+            return RuleChange.Run(context, words, adds);
+        }
         if (words.Matches("list") || words.Matches("lst") || words.Matches("show"))
         {
             words.Advance();

@@ -13,8 +13,17 @@ public interface INetlinkAccess
     /// <returns>EINVAL when the file is no network namespace.</returns>
     Errno TryOpenIn(string path, NetlinkProtocol protocol, out NetlinkChannel? channel);
 
-    /// <summary>Opens a file for as long as <paramref name="use"/> runs, for requests that name a namespace by a descriptor.</summary>
-    Errno TryWithDescriptor(string path, Action<int> use);
+    /// <summary>Opens a file, for requests that name a namespace by a descriptor.</summary>
+    Errno TryOpenFile(string path, out HeldFile? file);
+
+    /// <summary>Opens a file for as long as <paramref name="use"/> runs.</summary>
+    Errno TryWithDescriptor(string path, Action<int> use)
+    {
+        var errno = TryOpenFile(path, out var file);
+        using (file)
+            if (file is not null) use(file.Number);
+        return errno;
+    }
 
     /// <summary>Waits until a channel has notifications to read.</summary>
     /// <returns>False when <paramref name="patience"/> ran out first.</returns>

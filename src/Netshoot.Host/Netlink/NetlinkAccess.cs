@@ -37,11 +37,10 @@ internal sealed class NetlinkAccess(EventLoop loop) : INetlinkAccess
         }
     }
 
-    public Errno TryWithDescriptor(string path, Action<int> use)
+    public Errno TryOpenFile(string path, out HeldFile? file)
     {
         var errno = Files.TryOpen(path, out var descriptor);
-        using (descriptor)
-            if (errno == Errno.None) use(descriptor.Number);
+        file = errno == Errno.None ? new(descriptor) : null;
         return errno;
     }
 

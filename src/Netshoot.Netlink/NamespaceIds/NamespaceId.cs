@@ -60,6 +60,13 @@ public static class NamespaceRequests
     public static NetlinkRequest Find(int descriptor)
         => Begin(RouteMessageType.GetNamespaceId, NetlinkFlags.None).Attribute((ushort)NamespaceAttribute.Descriptor, descriptor);
 
+    /// <summary>What the kernel knows of a number.</summary>
+    public static NetlinkRequest FindById(int id, int? targetId = null)
+    {
+        var request = Begin(RouteMessageType.GetNamespaceId, NetlinkFlags.None).Attribute((ushort)NamespaceAttribute.Id, id);
+        return targetId is { } target ? request.Attribute((ushort)NamespaceAttribute.TargetId, target) : request;
+    }
+
     /// <summary>Gives the namespace behind a descriptor a number; -1 lets the kernel choose.</summary>
     public static NetlinkRequest Assign(int descriptor, int id)
         => Begin(RouteMessageType.NewNamespaceId, NetlinkFlags.None).Attribute((ushort)NamespaceAttribute.Descriptor, descriptor).Attribute((ushort)NamespaceAttribute.Id, id);

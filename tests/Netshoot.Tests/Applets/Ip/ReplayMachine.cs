@@ -34,7 +34,11 @@ internal sealed class ReplayMachine(params IEnumerable<NetlinkTranscript> transc
         return Errno.ENOENT;
     }
 
-    public Errno TryWithDescriptor(string path, Action<int> use) => Errno.ENOENT;
+    public Errno TryOpenFile(string path, out HeldFile? file)
+    {
+        file = null;
+        return Errno.ENOENT;
+    }
 
     public ValueTask<bool> WaitAsync(NetlinkChannel channel, TimeSpan patience, CancellationToken stop) => ValueTask.FromResult(true);
 
