@@ -40,6 +40,12 @@ internal static class PingSocket
     /// <summary>The address that packets to the destination leave from, as the routing tables have it (a connected datagram socket tells).</summary>
     public static InternetAddress FindSource(Shell shell, PingOptions options, InternetEndpoint destination)
     {
+        if (destination is { Address.Is6: true, Scope: 0 } && (destination.Address.IsLinkLocal || destination.Address.IsMulticast))
+        {
+            // Without an interface there is no route to ask about, and the original asks about none even when it has one.
+            if (options.Device is { } named) shell.Complain($"Warning: source address might be selected on device other than: {named}");
+            return InternetAddress.Any6;
+        }
         var errno = shell.Machine.TryOpen(destination.Address.Is6 ? SocketFamily.Ip6 : SocketFamily.Ip4, SocketKind.Datagram, 0, out var opened);
         if (errno != Errno.None) throw Failed(shell, "socket", errno);
         using var probe = opened!;

@@ -138,12 +138,14 @@ public sealed class Pinger(EchoSocket socket, EchoPlan plan, TimeProvider clock)
             if (happened.Errno == Errno.None)
             {
                 Count(now, microseconds);
-                _mayReceive = true;
+                // What is to go out at once goes out before anything is looked for.
+                _mayReceive = _preload <= 0;
                 return true;
             }
             if (happened.Errno is Errno.EAGAIN or Errno.ENOBUFS) return false;
 
-            bool wasPending = false, isLocal = false;
+            bool wasPending = false, isLocal = false, isAnswered = false;
+            EchoArrival answer = default;
             while (socket.ReceiveReport(out var report) is var kind and not EchoArrivalKind.None)
             {
                 if (kind != EchoArrivalKind.Report) continue;
@@ -152,6 +154,12 @@ public sealed class Pinger(EchoSocket socket, EchoPlan plan, TimeProvider clock)
                 {
                     isLocal = true;
                     happened.Arrival = report;
+                }
+                else if (report.Sequence == sequence && _requests.Find(sequence) == 0)
+                {
+                    // A firewall here refuses it, and says so besides.
+                    isAnswered = true;
+                    answer = report;
                 }
                 else
                 {
@@ -166,6 +174,7 @@ public sealed class Pinger(EchoSocket socket, EchoPlan plan, TimeProvider clock)
             _mayReceive = true;
             happened.Kind = isLocal ? EchoEventKind.LocalError : EchoEventKind.SendFailed;
             if (isLocal) Statistics.Errors++;
+            if (isAnswered && TryJudge(EchoArrivalKind.Report, in answer, out var refusal)) _found.Enqueue(refusal);
             return true;
         }
     }

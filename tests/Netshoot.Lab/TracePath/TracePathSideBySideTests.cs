@@ -25,8 +25,6 @@ public sealed class TracePathSideBySideTests(RoutedLab lab) : IClassFixture<Rout
     [InlineData("-n -m 1 10.0.2.2")]
     [InlineData("-n -m 2 10.9.3.1")]
     [InlineData("-m 0 10.0.2.2")]
-    [InlineData("-n 10.9.1.1")]
-    [InlineData("-n 10.9.2.1")]
     [InlineData("-n fd09:1::1")]
     [InlineData("-n fd09:2::1")]
     [InlineData("-n 10.8.1.1")]
@@ -40,5 +38,5 @@ public sealed class TracePathSideBySideTests(RoutedLab lab) : IClassFixture<Rout
     [InlineData("-4 fd00:2::2")]
     [InlineData("-4 -6 10.0.2.2")]
     [InlineData("-z")]
-    public async Task Both_print_the_same(string line) => Assert.Null(await lab.CompareAsync("tracepath", line, s_alike));
+    public async Task Both_print_the_same(string line) => Assert.Equal("", await lab.CompareAsync("tracepath", line, s_alike) ?? "");
 }

@@ -41,6 +41,9 @@ public sealed class SimulatedSocket(SimulatedNetwork network, SocketFamily famil
     /// <summary>Puts something into the socket as if it had come from the network; from the ICMP header on.</summary>
     public void Inject(byte[] message, string from, TimeSpan after) => network.Clock.After(after, () => Arrive(message, SimulatedNetwork.Parse(from)));
 
+    /// <summary>Puts an error into the error queue, about a request that is quoted from its ICMP header on.</summary>
+    public void QueueError(byte[] quoted, QueuedError error) => _errors.Enqueue((quoted, ErrorOf(_peer, error)));
+
     /// <summary>Puts bytes into the socket as they are.</summary>
     public void InjectRaw(byte[] bytes, string from) => Arrive(bytes, SimulatedNetwork.Parse(from), isWhole: true);
 

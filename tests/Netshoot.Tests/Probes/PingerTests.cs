@@ -206,6 +206,20 @@ public sealed class PingerTests : IDisposable
     }
 
     [Fact]
+    public void A_firewall_here_that_says_why_is_heard()
+    {
+        byte[] request = [8, 0, 0, 0, 0, 77, 0, 1];
+        var statistics = Run(Plan with { Count = 1 }, prepare: s =>
+        {
+            s.SendErrors.Enqueue(Errno.EPERM);
+            s.QueueError(request, new() { Errno = Errno.EHOSTUNREACH, Origin = QueuedErrorOrigin.Icmp, Type = 3, Code = 13, Offender = SimulatedNetwork.Parse("192.0.2.1") });
+        });
+
+        Assert.Equal([EchoEventKind.SendFailed, EchoEventKind.Report], _events.Select(static e => e.Kind));
+        Assert.Equal((1L, 1L), (statistics.Sent, statistics.Errors));
+    }
+
+    [Fact]
     public void A_full_queue_is_waited_for_and_nothing_is_lost()
     {
         var statistics = Run(Plan, prepare: static s =>
@@ -321,7 +335,8 @@ public sealed class PingerTests : IDisposable
         var statistics = Run(Plan with { Destination = new(near.Address, 0), Count = 30, Pace = EchoPace.Flood });
 
         Assert.Equal((30L, 20L), (statistics.Sent, statistics.Received));
-        Assert.Equal(TimeSpan.FromMilliseconds(20 * 4 + 10 * 10), _clock.Elapsed);
+        // Behind the last request, twice the longest round trip.
+        Assert.Equal(TimeSpan.FromMilliseconds(19 * 4 + 10 * 10 + 8), _clock.Elapsed);
     }
 
     [Fact]
