@@ -14,7 +14,7 @@ public sealed class NetGenOptions
 [Applet("netgen", "generate traffic between containers, for watching", AppletKind.Own)]
 public sealed class NetGenApplet : IApplet<NetGenOptions>
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10), s_longestPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10), s_patience = TimeSpan.FromSeconds(5);
 
     public static CommandLine<NetGenOptions> CommandLine => new Getopt<NetGenOptions>("HOST PORT [SECONDS]",
         notes: "Run it in two containers, each with the other's name. A host that cannot be reached yet is tried again on the next beat.")
@@ -40,7 +40,7 @@ public sealed class NetGenApplet : IApplet<NetGenOptions>
         var serving = sink.ServeAsync(listener, stop);
         try
         {
-            await SendAsync(shell, new MessageSender(shell.Machine, host, port, interval < s_longestPatience ? interval : s_longestPatience), sink, (host, port, interval), stop);
+            await SendAsync(shell, new MessageSender(shell.Machine, host, port, s_patience), sink, (host, port, interval), stop);
         }
         catch (OperationCanceledException)
         {

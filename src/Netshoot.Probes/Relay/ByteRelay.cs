@@ -75,6 +75,8 @@ public sealed class ByteRelay(ISocket peer, IByteChannel input, IByteChannel out
         var buffer = new byte[plan.IsDatagram ? LargestDatagramSent : Piece];
         var converted = plan.SendsCarriageReturns ? new byte[CarriageReturns.Most(buffer.Length)] : buffer;
         var carriageReturns = new CarriageReturns();
+        // One delegate for all pieces.
+        Func<ReadOnlyMemory<byte>, ValueTask<bool>> send = SendAllAsync;
         while (true)
         {
             await ReadyAsync(input, SocketReadiness.Readable, _sending.Token);
@@ -82,7 +84,7 @@ public sealed class ByteRelay(ISocket peer, IByteChannel input, IByteChannel out
             if (errno == Errno.EAGAIN) continue;
             if (errno != Errno.None || count == 0) return;
             if (plan.SendsCarriageReturns) count = carriageReturns.Insert(buffer.AsSpan(0, count), converted);
-            if (!await InLinesAsync(converted.AsMemory(0, count), SendAllAsync, splits: plan.SendsCarriageReturns && plan.IsDatagram, _sending.Token)) return;
+            if (!await InLinesAsync(converted.AsMemory(0, count), send, splits: plan.SendsCarriageReturns && plan.IsDatagram, _sending.Token)) return;
         }
     }
 
@@ -113,6 +115,7 @@ public sealed class ByteRelay(ISocket peer, IByteChannel input, IByteChannel out
     }
 
     /// <returns>False when the peer takes no more.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> SendAllAsync(ReadOnlyMemory<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -144,6 +147,7 @@ public sealed class ByteRelay(ISocket peer, IByteChannel input, IByteChannel out
         var buffer = new byte[plan.IsDatagram ? LargestDatagram : Piece];
         var answers = plan.RefusesTelnetOptions ? new byte[TelnetRefusals.Most(buffer.Length)] : [];
         var telnet = new TelnetRefusals();
+        Func<ReadOnlyMemory<byte>, ValueTask<bool>> write = WriteAllAsync;
         for (int receptions = 0; plan.ReceiveLimit is not { } limit || receptions < limit;)
         {
             await ReadyAsync(_peer, SocketReadiness.Readable, _receiving.Token);
@@ -153,7 +157,7 @@ public sealed class ByteRelay(ISocket peer, IByteChannel input, IByteChannel out
             if (errno != Errno.None || (count == 0 && !plan.IsDatagram)) return;
             receptions++;
             if (plan.RefusesTelnetOptions && telnet.Answer(buffer.AsSpan(0, count), answers) is var length and > 0) await SendAllAsync(answers.AsMemory(0, length));
-            if (!await InLinesAsync(buffer.AsMemory(0, count), WriteAllAsync, splits: false, _receiving.Token)) return;
+            if (!await InLinesAsync(buffer.AsMemory(0, count), write, splits: false, _receiving.Token)) return;
         }
     }
 
@@ -184,6 +188,7 @@ public sealed class ByteRelay(ISocket peer, IByteChannel input, IByteChannel out
     }
 
     /// <returns>False when the local output takes no more.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WriteAllAsync(ReadOnlyMemory<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -205,6 +210,7 @@ public sealed class ByteRelay(ISocket peer, IByteChannel input, IByteChannel out
     }
 
     /// <summary>Passes the bytes on at once, or line by line with a pause behind each.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> InLinesAsync(ReadOnlyMemory<byte> bytes, Func<ReadOnlyMemory<byte>, ValueTask<bool>> pass, bool splits, CancellationToken stop)
     {
         if (plan.LineInterval is null && !splits) return await pass(bytes);
