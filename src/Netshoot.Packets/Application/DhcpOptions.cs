@@ -28,8 +28,9 @@ internal static class DhcpOptions
             }
             if (code == End)
             {
-                if (layer.Verbosity > 2) layer.Text("\n\t    END (255), length 0"u8);
-                return;
+                if (layer.Verbosity <= 2) return;
+                layer.Text("\n\t    END (255), length 0"u8);
+                continue;
             }
             if (!layer.Has(1))
             {
@@ -64,7 +65,7 @@ internal static class DhcpOptions
                 }
                 return;
         }
-        if (kind == '?') kind = value.Length switch { 1 => 'b', 2 => 's', 4 => 'l', _ => 'b' };
+        if (kind == '?') kind = (value.Length & 3) switch { 0 => 'l', 2 => 's', _ => 'b' };
         switch (kind)
         {
             case 'a':
@@ -271,6 +272,10 @@ internal static class DhcpOptions
         6 => "NACK",
         7 => "Release",
         8 => "Inform",
+        10 => "LeaseQuery",
+        11 => "LeaseUnassigned",
+        12 => "LeaseUnknown",
+        13 => "LeaseActive",
         _ => null,
     };
 

@@ -27,16 +27,17 @@ internal static class DnsRecord
         if (multicast) kind &= 0x7fff;
         uint ttl = layer.U32();
         ushort length = layer.U16();
+        // The class of OPT is a size.
+        bool named = kind != 1 && type != Opt;
+        if (named) PrintClass(ref layer, kind, layer.Verbosity > 0 ? " " : "");
         if (layer.Verbosity > 2 && type != Opt)
         {
             layer.Text(" ["u8);
             if (layer.Line is { } line) RelativeTime.Append(line, ttl);
             layer.Text("]"u8);
         }
-        // The class of OPT is a size.
-        if (kind != 1 && type != Opt) PrintClass(ref layer, kind);
         if (flush) layer.Text(" (Cache flush)"u8);
-        if (layer.Verbosity > 0 || kind != 1 && type != Opt || flush) layer.Text(" "u8);
+        if (layer.Verbosity > 0 || named || flush) layer.Text(" "u8);
         PrintType(ref layer, type);
         int start = layer.Position;
         if (type == Opt)
@@ -185,15 +186,15 @@ internal static class DnsRecord
         return !layer.Truncated;
     }
 
-    public static void PrintClass(ref Layer layer, ushort kind)
+    public static void PrintClass(ref Layer layer, ushort kind, string lead = " ")
     {
         switch (kind)
         {
             case 1: break;
-            case 3: layer.Text(" CHAOS"u8); break;
-            case 4: layer.Text(" HS"u8); break;
-            case 255: layer.Text(" ANY"u8); break;
-            default: layer.Text($" (Class {kind})"); break;
+            case 3: layer.Text($"{lead}CHAOS"); break;
+            case 4: layer.Text($"{lead}HS"); break;
+            case 255: layer.Text($"{lead}ANY"); break;
+            default: layer.Text($"{lead}(Class {kind})"); break;
         }
     }
 

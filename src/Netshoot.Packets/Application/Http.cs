@@ -13,7 +13,9 @@ public readonly struct Http : IDissector
         "VERSION-CONTROL", "BASELINE-CONTROL",
     ];
 
+    private static readonly Func<string, bool> s_isMethod = Methods.Contains;
+
     public static string Name => "http";
 
-    public static Next Dissect(ref Layer layer) => TextProtocol.Print(ref layer, "HTTP", ": "u8, Methods.Contains);
+    public static Next Dissect(ref Layer layer) => TextProtocol.Print(ref layer, "HTTP", ": "u8, s_isMethod);
 }

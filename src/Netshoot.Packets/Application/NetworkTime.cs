@@ -43,7 +43,6 @@ public readonly struct NetworkTime : IDissector
     {
         if (length < TimeSize)
         {
-            layer.Text(" "u8);
             layer.Invalid();
             return;
         }

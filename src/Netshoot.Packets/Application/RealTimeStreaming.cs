@@ -10,7 +10,9 @@ public readonly struct RealTimeStreaming : IDissector
         "OPTIONS", "DESCRIBE", "ANNOUNCE", "SETUP", "PLAY", "PAUSE", "TEARDOWN", "GET_PARAMETER", "SET_PARAMETER", "REDIRECT", "RECORD",
     ];
 
+    private static readonly Func<string, bool> s_isMethod = Methods.Contains;
+
     public static string Name => "rtsp";
 
-    public static Next Dissect(ref Layer layer) => TextProtocol.Print(ref layer, "RTSP", ": "u8, Methods.Contains);
+    public static Next Dissect(ref Layer layer) => TextProtocol.Print(ref layer, "RTSP", ": "u8, s_isMethod);
 }

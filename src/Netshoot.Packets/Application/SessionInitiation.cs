@@ -10,7 +10,9 @@ public readonly struct SessionInitiation : IDissector
         "MESSAGE",
     ];
 
+    private static readonly Func<string, bool> s_isMethod = Methods.Contains;
+
     public static string Name => "sip";
 
-    public static Next Dissect(ref Layer layer) => TextProtocol.Print(ref layer, "SIP", default, Methods.Contains);
+    public static Next Dissect(ref Layer layer) => TextProtocol.Print(ref layer, "SIP", default, s_isMethod);
 }

@@ -27,13 +27,17 @@ public readonly struct SystemLog : IDissector
         layer.Field("severity", severity);
         if (layer.Verbosity == 0)
         {
-            layer.Text($"SYSLOG {FacilityName(facility) ?? "unknown (" + facility + ")"}.{SeverityName(severity)}, length: {length}");
+            layer.Text("SYSLOG "u8);
+            layer.Named(FacilityName(facility), (uint)facility, "unknown");
+            layer.Text($".{SeverityName(severity)}, length: {length}");
             return Next.Done;
         }
-        layer.Text($"SYSLOG, length: {length}\n\tFacility {FacilityName(facility) ?? "unknown (" + facility + ")"} ({facility}), Severity {SeverityName(severity)} ({severity})\n\tMsg: ");
+        layer.Text($"SYSLOG, length: {length}\n\tFacility ");
+        layer.Named(FacilityName(facility), (uint)facility, "unknown");
+        layer.Text($" ({facility}), Severity {SeverityName(severity)} ({severity})\n\tMsg: ");
         var message = layer.Rest[..Math.Min(layer.Captured, Math.Max(0, layer.Left))];
         layer.Printable(message);
-        if (layer.Verbosity > 1) layer.UnknownLayer();
+        if (layer.Verbosity > 1) layer.Dump(layer.Bytes[..Math.Min(length, layer.Bytes.Length)], "\n\t"u8);
         return Next.Done;
     }
 

@@ -17,7 +17,7 @@ public readonly struct DestinationOptions : IDissector
         byte next = layer.U8();
         int size = (layer.U8() + 1) * 8;
         if (!layer.Has(size - 2)) layer.EndEarly();
-        Ipv6Options.Read(ref layer, size - 2, layer.Verbosity > 0);
+        if (!Ipv6Options.Read(ref layer, size - 2, layer.Verbosity > 0, out _)) return Next.Done;
         if (layer.Verbosity > 0) layer.Text(" "u8);
         layer.Flow.IpProtocol = next;
         return Ipv6.Following(ref layer, next);

@@ -18,7 +18,7 @@ public readonly struct HopByHop : IDissector
         byte next = layer.U8();
         int size = (layer.U8() + 1) * 8;
         if (!layer.Has(size - 2)) layer.EndEarly();
-        uint jumbo = Ipv6Options.Read(ref layer, size - 2, layer.Verbosity > 0);
+        if (!Ipv6Options.Read(ref layer, size - 2, layer.Verbosity > 0, out uint jumbo)) return Next.Done;
         if (layer.Truncated) return Next.Done;
         if (layer.Verbosity > 0) layer.Text(" "u8);
         if (layer.Flow.JumboPending)

@@ -250,7 +250,7 @@ public readonly struct Icmp6 : IDissector
                 ushort lifetime = layer.U16();
                 uint reachable = layer.U32(), retransmit = layer.U32();
                 layer.Text($"\n\thop limit {hopLimit}, Flags [");
-                layer.Bits(flags & 0xe7u, RouterFlag);
+                layer.Bits(flags & 0xe7u, RouterFlag, highestFirst: true);
                 layer.Text($"], pref {Preference(flags)}, router lifetime {lifetime}s, reachable time {reachable}ms, retrans timer {retransmit}ms");
                 NeighborDiscoveryOptions.Print(ref layer, length - 16);
                 break;

@@ -13,11 +13,12 @@ internal static class Ipv6Options
     /// <param name="layer">Stands at the first option.</param>
     /// <param name="length">Bytes of all options.</param>
     /// <param name="verbose">Whether they are printed.</param>
-    /// <returns>The jumbo payload's length (RFC 2675), or 0.</returns>
-    public static uint Read(ref Layer layer, int length, bool verbose)
+    /// <param name="jumbo">The jumbo payload's length (RFC 2675), or 0.</param>
+    /// <returns>False when the options do not fit: nothing more is described.</returns>
+    public static bool Read(ref Layer layer, int length, bool verbose, out uint jumbo)
     {
         int end = layer.Position + length;
-        uint jumbo = 0;
+        jumbo = 0;
         bool seen = false;
         while (layer.Position < end && !layer.Truncated)
         {
@@ -32,11 +33,16 @@ internal static class Ipv6Options
             {
                 if (verbose && kind == PadN) layer.Text("(padn: trunc)"u8);
                 layer.Trunc();
-                return jumbo;
+                return false;
             }
             byte size = layer.U8();
-            if (layer.Truncated) return jumbo;
+            if (layer.Truncated) return true;
             left -= 2;
+            if (size > left)
+            {
+                layer.Trunc();
+                return false;
+            }
             switch (kind)
             {
                 case PadN:
@@ -47,7 +53,7 @@ internal static class Ipv6Options
                     break;
                 case RouterAlert:
                     if (verbose) layer.Text($"(rtalert: invalid len {size})");
-                    return jumbo;
+                    return true;
                 case JumboPayload when size == 4 && left >= 4:
                     uint value = layer.PeekU32();
                     if (!layer.Has(4)) break;
@@ -66,12 +72,12 @@ internal static class Ipv6Options
                     break;
                 case JumboPayload:
                     if (verbose) layer.Text($"(jumbo: invalid len {size})");
-                    return jumbo;
+                    return true;
                 case HomeAddress:
                     if (size < 16)
                     {
                         if (verbose) layer.Text($"(homeaddr: invalid len {size})");
-                        return jumbo;
+                        return true;
                     }
                     if (verbose) HomeAddressOption(ref layer, size);
                     break;
@@ -79,9 +85,9 @@ internal static class Ipv6Options
                     if (verbose) layer.Text($"(opt_type 0x{kind:x2}: len={size})");
                     break;
             }
-            layer.Skip(Math.Min(size, left));
+            layer.Skip(size);
         }
-        return jumbo;
+        return true;
     }
 
     private static void HomeAddressOption(ref Layer layer, byte size)

@@ -7,17 +7,15 @@ internal static class MulticastListener
     {
         ushort code = layer.U16();
         layer.Skip(2);
-        if (layer.Verbosity > 1)
+        if (layer.Verbosity > 0)
         {
             uint delay = code < 32768 ? code : (uint)((code & 0xfff) | 0x1000) << ((code >> 12 & 7) + 3);
-            layer.Text(" [max resp delay="u8);
-            if (delay < 1000) layer.Text($"{delay}]");
-            else layer.Text($"{delay}]");
+            layer.Text($" [max resp delay={delay}]");
         }
         layer.Text(" [gaddr "u8);
         var group = layer.Ip6();
         layer.Text($"{layer.Host(group)}");
-        if (layer.Verbosity > 1)
+        if (layer.Verbosity > 0)
         {
             byte flags = layer.U8(), interval = layer.U8();
             if ((flags & 0x08) != 0) layer.Text(" sflag"u8);
@@ -60,7 +58,7 @@ internal static class MulticastListener
             var group = layer.Ip6();
             layer.Text($" [gaddr {layer.Host(group)}");
             if (KindName(kind) is { } name) layer.Text($" {name}");
-            else layer.Text($" [v2-report-#{kind}]");
+            else layer.Text($"  [v2-report-#{kind}]");
             at += 20;
             if (length < at + sources * 16)
             {

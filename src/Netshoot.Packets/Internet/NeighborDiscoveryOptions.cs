@@ -15,21 +15,19 @@ internal static class NeighborDiscoveryOptions
             byte kind = layer.U8(), units = layer.U8();
             int size = units * 8;
             if (layer.Truncated) return;
-            layer.Text($"\n\t  {KindName(kind) ?? "unknown"} option ({kind}), length {size} ({units}): ");
-            if (units == 0 || size > left)
+            if (units == 0)
             {
-                if (units == 0)
-                {
-                    layer.Trunc();
-                    return;
-                }
+                layer.Trunc();
+                return;
             }
+            layer.Text($"\n\t  {KindName(kind) ?? "unknown"} option ({kind}), length {size} ({units}): ");
             int start = layer.Position;
             Body(ref layer, kind, size);
             if (layer.Truncated) return;
             var bytes = layer.Bytes[start..];
             if (layer.Verbosity > 1) layer.Dump(bytes[..Math.Min(size - 2, bytes.Length)], "\n\t    "u8);
             else if (KindName(kind) is null) layer.Dump(bytes[..Math.Min(size - 2, bytes.Length)], "\n\t  "u8);
+            if (KindName(kind) is null && layer.Verbosity <= 1) return;
             if (bytes.Length < size - 2)
             {
                 layer.EndEarly();

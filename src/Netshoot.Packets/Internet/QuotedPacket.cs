@@ -7,6 +7,7 @@ public readonly struct QuotedPacket : IDissector
 
     public static Next Dissect(ref Layer layer)
     {
+        if (layer.Has(1) && layer.PeekU8() >> 4 != 4) return Ipv4.Dissect(ref layer);
         if (layer.Length < Ipv4Header.Size) return layer.Trunc();
         if (!layer.Has(Ipv4Header.Size))
         {

@@ -10,7 +10,8 @@ public readonly struct AristaTimestamp : IDissector
 
     public static Next Dissect(ref Layer layer)
     {
-        if (!layer.Options.LinkHeader) layer.Text($"ethertype {EtherTypes.Name(0xd28b)} (0xd28b), length {layer.Length + EthernetHeader.Size}: ");
+        int length = layer.Length + EthernetHeader.Size;
+        if (!layer.Options.LinkHeader) layer.Text($"ethertype {EtherTypes.Name(0xd28b)} (0xd28b), length {length}: ");
         ushort subtype = layer.U16();
         byte scale = layer.U8(), format = layer.U8();
         if (layer.Truncated) return Next.Done;
@@ -35,7 +36,7 @@ public readonly struct AristaTimestamp : IDissector
         ushort type = layer.U16();
         layer.Text(": "u8);
         layer.EndLinkHeader();
-        if (layer.Options.LinkHeader) layer.Text($"ethertype {EtherTypes.Name(type) ?? "Unknown"} (0x{type:x4}), length {layer.Left + EthernetHeader.Size}: ");
+        if (layer.Options.LinkHeader) layer.Text($"ethertype {EtherTypes.Name(type) ?? "Unknown"} (0x{type:x4}), length {length}: ");
         while (EtherTypes.IsVlan(type) && layer.Has(4))
         {
             ushort control = layer.U16();

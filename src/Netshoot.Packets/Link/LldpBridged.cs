@@ -77,11 +77,11 @@ internal static class LldpBridged
                 layer.Text("\n\t    TC Bandwidth Table"u8);
                 layer.Text("\n\t     TC%   : 0   1   2   3   4   5   6   7"u8);
                 layer.Text("\n\t     Value : "u8);
-                for (int i = 0; i < 8; i++) layer.Text($"{wire.U8(),-3} ");
+                for (int i = 0; i < 8; i++) layer.Text($"{wire.U8(),-3}{(i < 7 ? " " : "")}");
                 layer.Text("\n\t    TSA Assignment Table"u8);
                 layer.Text("\n\t     Traffic Class: 0   1   2   3   4   5   6   7"u8);
                 layer.Text("\n\t     Value        : "u8);
-                for (int i = 0; i < 8; i++) layer.Text($"{wire.U8(),-3} ");
+                for (int i = 0; i < 8; i++) layer.Text($"{wire.U8(),-3}{(i < 7 ? " " : "")}");
                 return true;
             case 11:
                 if (wire.Remaining < 2) return Short(ref layer);

@@ -32,7 +32,7 @@ public readonly struct ExtensibleAuthentication : IDissector
                 break;
             case 18 or 23:
                 byte subtype = layer.U8();
-                layer.Text($" subtype [{SubtypeName(subtype) ?? "unknown"}] 0x{subtype:x2},");
+                layer.Text($" subtype [{SubtypeName(subtype) ?? "unknown"}] 0x{subtype:x2}");
                 break;
             case 3:
                 if (length > 5)

@@ -120,7 +120,7 @@ internal static class TcpOptions
                 layer.Text("uto"u8);
                 if (bad = body < 2) return -1;
                 ushort timeout = layer.U16();
-                layer.Text($" 0x{timeout:x} {((timeout & 0x8000) != 0 ? (timeout & 0x7fff) * 60 : timeout & 0x7fff)}");
+                layer.Text($" 0x{timeout:x} {((timeout & 1) != 0 ? (timeout >> 1) * 60 : timeout >> 1)}");
                 return 2;
             case 29:
                 layer.Text("tcp-ao"u8);

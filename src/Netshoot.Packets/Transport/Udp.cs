@@ -52,7 +52,7 @@ public readonly struct Udp : IDissector
             return Next.Done;
         }
         Checksum(ref layer, udp, Math.Min(length, available));
-        if (layer.Has(1))
+        if (available >= length || layer.Has(1))
         {
             // What follows the datagram in its packet is no part of it.
             if (length < available) layer.Limit(length);

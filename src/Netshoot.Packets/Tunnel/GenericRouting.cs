@@ -97,6 +97,7 @@ public readonly struct GenericRouting : IDissector
             byte offset = layer.U8(), size = layer.U8();
             if (family == 0 && size == 0 || layer.Truncated) return;
             layer.Text($", (rtaf=0x{family:x}");
+            if (family != 0x0800) layer.Text(")"u8);
             var rest = layer.Take(size);
             if (family == 0x0800)
             {
@@ -104,7 +105,7 @@ public readonly struct GenericRouting : IDissector
                 for (int i = 0; i + 4 <= rest.Length; i += 4)
                     layer.Text($" {(i == offset ? "*" : "")}{layer.Host(InternetAddress.FromBytes(rest.Slice(i, 4)))}");
             }
-            layer.Text(")"u8);
+            if (family == 0x0800) layer.Text(")"u8);
         }
     }
 
