@@ -55,5 +55,16 @@ internal sealed class Waiter(EventLoop loop) : IValueTaskSource<bool>
         // Completed on the loop's own thread: no need to post what can be called.
         => _core.OnCompleted(continuation, state, token, flags & ~ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
 
-    private void Cancel() => loop.Cancel(this);
+    /// <summary>A token may be cancelled on any thread; the loop's list is the loop's alone.</summary>
+    private void Cancel()
+    {
+        if (SynchronizationContext.Current == loop) loop.Cancel(this);
+        else loop.Post(static state => ((Waiter)state!).CancelOnLoop(), this);
+    }
+
+    private void CancelOnLoop()
+    {
+        // It may have been completed, and even started anew for somebody else, while the message was under way.
+        if (_stop.IsCancellationRequested) loop.Cancel(this);
+    }
 }
