@@ -18,6 +18,9 @@ public sealed class PingApplet : IApplet<PingOptions>
 
     private const int MostUserPreload = 3;
 
+    /// <summary>Far beyond what the kernel takes, so that it is the kernel who refuses what can at all be tried.</summary>
+    private const int LongestPayload = 1 << 24;
+
     /// <summary>Hops and destination that fit into 40 bytes of IPv4 options.</summary>
     private const int MostRoute = 9, MostPrespecified = 4;
 
@@ -34,6 +37,8 @@ public sealed class PingApplet : IApplet<PingOptions>
         if (options.Operands.Count == 0) throw new UsageFailure("usage error: Destination address required") { Exit = ExitCode.Failed };
         if (options.Preload > MostUserPreload && !shell.Machine.IsSuperUser)
             throw new UsageFailure($"cannot set preload to value greater than {MostUserPreload}: {options.Preload}");
+
+        if (options.PayloadLength > LongestPayload) throw new Failure("", "memory allocation failed", "no IP packet can be that long: try a smaller -s");
 
         var stop = shell.Stop;
         string name = options.Operands[^1];

@@ -233,7 +233,7 @@ public sealed class EchoSocket : IDisposable
         found.Sequence = header.U16();
         found.Length = message.Length;
         if (header.Truncated) return EchoArrivalKind.Foreign;
-        if (IsRaw && !_is6 && type is SourceQuench4 or Redirect4 && !_is6) return ReadAdvice(message, type, code, ref found);
+        if (IsRaw && !_is6 && type is (SourceQuench4 or Redirect4)) return ReadAdvice(message, type, code, ref found);
         if (type != (_is6 ? EchoReply6 : EchoReply4) || IsRaw && identifier != Identifier) return EchoArrivalKind.Foreign;
 
         _payloadAt = at + HeaderLength;

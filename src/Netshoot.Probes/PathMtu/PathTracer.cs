@@ -99,10 +99,10 @@ public sealed class PathTracer
             return;
         }
 
-        long until = _clock.GetTimestamp();
+        long sent = _clock.GetTimestamp();
         while (hasSent && !hasHop && !stop.IsCancellationRequested)
         {
-            var patience = _plan.Patience - _clock.GetElapsedTime(until);
+            var patience = _plan.Patience - _clock.GetElapsedTime(sent);
             bool isReady = patience > TimeSpan.Zero && await WaitAsync(patience, stop);
             if (!isReady) break;
             int before = Mtu;
