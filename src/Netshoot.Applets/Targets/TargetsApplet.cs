@@ -23,7 +23,7 @@ public sealed class TargetsApplet : IApplet<TargetsOptions>
 
     public static async ValueTask<ExitCode> RunAsync(TargetsOptions options, Shell shell)
     {
-        var lister = new TargetLister(shell.Machine.ContainerEngine);
+        var lister = new TargetLister(shell.Machine.ContainerEngine, shell.Machine.Netlink);
         if (!options.Watch)
         {
             Show(await lister.ReadAsync(default), shell);

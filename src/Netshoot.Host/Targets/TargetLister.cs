@@ -1,13 +1,17 @@
 using System.Globalization;
 using Netshoot.Host.Containers;
+using Netshoot.Host.Netlink;
 using Netshoot.Kernel;
+using Netshoot.Netlink;
+using Netshoot.Netlink.Addresses;
 using Netshoot.Wire;
 
 namespace Netshoot.Host.Targets;
 
 /// <summary>Lists every target: what the engine knows, laid beside what the kernel holds.</summary>
 /// <param name="engine">The container engine, or null where there is none.</param>
-public sealed class TargetLister(IContainerEngine? engine)
+/// <param name="netlink">Where the addresses of namespaces are read that no engine speaks for; null to leave them out.</param>
+public sealed class TargetLister(IContainerEngine? engine, INetlinkAccess? netlink = null)
 {
     public async ValueTask<TargetList> ReadAsync(CancellationToken stop)
     {
@@ -49,7 +53,26 @@ public sealed class TargetLister(IContainerEngine? engine)
             else if (found.DockerNames.Count > 0) rows.AddRange(found.DockerNames.Select(n => Of(found, TargetKind.Netns, n)));
             else rows.Add(Of(found, TargetKind.Pid, found.Processes[0].Id.ToString(CultureInfo.InvariantCulture)));
         }
-        return new([.. rows.OrderBy(static r => r.Kind == TargetKind.Host ? TargetKind.Any : r.Kind).ThenBy(static r => r.Name, StringComparer.Ordinal)], notes);
+        return new([.. rows.Select(r => r.Addresses.Count == 0 && r.Path is { } file && r.Kind != TargetKind.Network ? r with { Addresses = AddressesIn(file) } : r).OrderBy(static r => r.Kind == TargetKind.Host ? TargetKind.Any : r.Kind).ThenBy(static r => r.Name, StringComparer.Ordinal)], notes);
+    }
+
+    /// <summary>The addresses of a namespace that others can reach it by; none when it cannot be entered.</summary>
+    private InternetPrefix[] AddressesIn(string path)
+    {
+        if (netlink is null || netlink.TryOpenIn(path, NetlinkProtocol.Route, out var channel) != Errno.None) return [];
+        using (channel)
+        {
+            try
+            {
+                return [.. channel!.ReadAll<InterfaceAddress>(AddressRequests.List(), path)
+                    .Select(static a => new InternetPrefix(a.Local, a.PrefixLength)).Where(static p => !p.Address.IsLoopback && !p.Address.IsLinkLocal)];
+            }
+            catch (Failure)
+            {
+                // A list with a gap is better than none.
+                return [];
+            }
+        }
     }
 
     private static TargetRow Of(Container container, IReadOnlyList<NetworkNamespace> namespaces, ulong host)
