@@ -9,6 +9,9 @@ internal sealed class IpFailure(string text, byte exitCode = IpFailure.NotUnders
 
     public byte ExitCode => exitCode;
 
+    /// <summary>Whether the original says it on standard output.</summary>
+    public bool IsOutput { get; init; }
+
     public static IpFailure Incomplete() => new("Command line is not complete. Try option \"help\"\n");
 
     public static IpFailure Invalid(string word, string reason) => new($"Error: argument \"{word}\" is wrong: {reason}\n");

@@ -49,6 +49,9 @@ public sealed class IpOptions
 
     public ColorUse Color { get; set; }
 
+    /// <summary>A file of commands; <c>-</c> is standard input.</summary>
+    public string? Batch { get; set; }
+
     public string? Namespace { get; set; }
 
     public bool Version { get; set; }

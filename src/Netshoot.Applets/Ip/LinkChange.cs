@@ -50,9 +50,15 @@ internal static class LinkChange
         var names = new List<string>();
         for (; words.More; words.Advance())
         {
-            if (words.Is("dev")) device = words.Next();
-            else if (words.Is("altname")) for (words.Advance(); words.More; words.Advance()) names.Add(words.Current);
-            else throw new IpFailure(IpUsage.Link);
+            if (words.Is("altname"))
+            {
+                names.Add(words.Next());
+                continue;
+            }
+            if (words.Matches("help")) throw new IpFailure(IpUsage.Link);
+            if (words.Is("dev")) words.Next();
+            if (device is not null) throw IpFailure.DuplicateOrGarbage("dev", words.Current);
+            device = words.Current;
         }
         if (device is null) throw new IpFailure("Not enough information: \"dev\" argument is required.\n");
         var request = new NetlinkRequest(adds ? RouteMessageType.NewLinkProperty : RouteMessageType.DeleteLinkProperty, adds ? NetlinkFlags.Exclusive | NetlinkFlags.Create | NetlinkFlags.Append : NetlinkFlags.None)

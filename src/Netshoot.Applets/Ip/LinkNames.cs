@@ -35,6 +35,13 @@ internal sealed class LinkNames(Func<NetlinkChannel> open)
         return link?.QueueLength ?? 0;
     }
 
+    /// <summary>Forgets all names: a command may have changed them.</summary>
+    public void Forget()
+    {
+        _links.Clear();
+        _lastIndex = -1;
+    }
+
     /// <summary>What a dump has told anyway need not be asked for.</summary>
     public void Remember(Link link) => _links[link.Index] = (link.Name, link.Flags, true);
 

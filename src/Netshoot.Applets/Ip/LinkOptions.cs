@@ -57,7 +57,7 @@ internal static class LinkOptions
     private static void ReadCable(IpContext context, IpWords words, NetlinkRequest to)
     {
         const ushort Peer = 1; // VETH_INFO_PEER
-        if (!words.Is("peer")) throw new IpFailure("Usage: ip link <options> type veth [peer <options>]\nTo get <options> type 'ip link add help'\n", IpFailure.Missing);
+        if (!words.Is("peer")) throw new IpFailure("Usage: ip link <options> type veth [peer <options>]\nTo get <options> type 'ip link add help'\n", IpFailure.Missing) { IsOutput = true };
         words.Advance();
         var settings = new LinkSettings(context);
         settings.Take(words);

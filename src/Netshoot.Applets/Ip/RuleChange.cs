@@ -8,8 +8,6 @@ namespace Netshoot.Applets.Ip;
 /// <summary><c>ip rule add</c> and <c>delete</c> (ip-rule(8)).</summary>
 internal static class RuleChange
 {
-    private const byte FromBoot = 3; // RTPROT_BOOT
-
     public static ValueTask<ExitCode> Run(IpContext context, IpWords words, bool adds)
     {
         if (!words.More) throw new IpFailure($"\"ip rule {(adds ? "add" : "del")}\" requires arguments.\n", IpFailure.Missing);
@@ -28,7 +26,6 @@ internal static class RuleChange
         if (table >= 256) request.Attribute((ushort)RuleAttribute.Table, table);
         if (rule.From?.Address is { } from) request.Attribute((ushort)RuleAttribute.Source, from);
         if (rule.To?.Address is { } to) request.Attribute((ushort)RuleAttribute.Destination, to);
-        if (!rule.HasProtocol) request.Attribute((ushort)RuleAttribute.Protocol, adds ? FromBoot : (byte)0);
         context.Execute(request.Append(rule.Attributes));
         return ValueTask.FromResult(ExitCode.Ok);
     }
@@ -39,7 +36,7 @@ internal sealed class RuleSettings(IpContext context)
 {
     public NetlinkRequest Attributes { get; } = new(0, NetlinkFlags.None);
 
-    public byte Family { get; private set; } = context.Options.Family;
+    public byte Family { get; } = context.Options.Family;
 
     public IpPrefix? From { get; private set; }
 
@@ -52,8 +49,6 @@ internal sealed class RuleSettings(IpContext context)
     public RuleAction Action { get; private set; } = RuleAction.ToTable;
 
     public bool HasAction { get; private set; }
-
-    public bool HasProtocol { get; private set; }
 
     public bool UsesL3Master { get; private set; }
 
@@ -86,9 +81,7 @@ internal sealed class RuleSettings(IpContext context)
     private IpPrefix Prefix(IpWords words)
     {
         words.Next();
-        var prefix = IpWords.Prefix(words.Current, Family);
-        if (prefix.Address is not null) Family = prefix.Family;
-        return prefix;
+        return IpWords.Prefix(words.Current, Family);
     }
 
     private void Number(IpWords words, RuleAttribute attribute, string what) => Attributes.Attribute((ushort)attribute, IpWords.Number(words.Next(), what));
@@ -113,7 +106,6 @@ internal sealed class RuleSettings(IpContext context)
     private void TakeProtocol(string word)
     {
         Attributes.Attribute((ushort)RuleAttribute.Protocol, context.Protocols.TryNumber(word, 255, out uint number) ? (byte)number : throw IpFailure.Invalid(word, "\"protocol\" value is invalid\n"));
-        HasProtocol = true;
     }
 
     private void TakeTable(string word) => Table = context.Tables.TryNumber(word, uint.MaxValue, out uint table) ? table : throw IpFailure.Invalid(word, "invalid table ID\n");

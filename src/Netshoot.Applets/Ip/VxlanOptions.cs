@@ -7,26 +7,30 @@ namespace Netshoot.Applets.Ip;
 /// <summary>The words of <c>type vxlan</c>: <c>IFLA_VXLAN_*</c> (include/uapi/linux/if_link.h).</summary>
 internal static class VxlanOptions
 {
-    private const ushort Identifier = 1, Group = 2, Link = 3, Local = 4, TimeToLive = 5, TypeOfService = 6, Ageing = 8, Limit = 9, PortRange = 10, Port = 15, Group6 = 16, Local6 = 17,
+    private const ushort Identifier = 1, Group = 2, Link = 3, Local = 4, TimeToLive = 5, TypeOfService = 6, Learning = 7, Ageing = 8, Limit = 9, PortRange = 10, Port = 15, Group6 = 16, Local6 = 17,
         GroupPolicy = 23, Label = 26, Gpe = 27, InheritTtl = 28, DontFragment = 29;
 
     private static readonly (string Name, ushort Attribute)[] s_switches =
     [
-        ("learning", 7), ("proxy", 11), ("rsc", 12), ("l2miss", 13), ("l3miss", 14), ("udpcsum", 18), ("udp6zerocsumtx", 19), ("udp6zerocsumrx", 20),
+        ("learning", Learning), ("proxy", 11), ("rsc", 12), ("l2miss", 13), ("l3miss", 14), ("udpcsum", 18), ("udp6zerocsumtx", 19), ("udp6zerocsumrx", 20),
         ("remcsumtx", 21), ("remcsumrx", 22), ("external", 25), ("vnifilter", 30),
     ];
 
     public static void Read(IpContext context, IpWords words, NetlinkRequest to)
     {
-        bool hasPort = false, hasIdentifier = false;
+        bool hasPort = false, hasIdentifier = false, hasLearning = false, isExternal = false;
         for (; words.More; words.Advance())
         {
             string keyword = words.Current;
+            hasLearning |= keyword is "learning" or "nolearning";
+            isExternal |= keyword == "external";
             if (TryTakeSwitch(keyword, to)) continue;
             hasPort |= keyword is "dstport" or "port";
             hasIdentifier |= keyword is "id" or "vni";
             Take(context, keyword, words, to);
         }
+        // Where others say who is where, there is nothing to learn.
+        if (isExternal && !hasLearning) to.Attribute(Learning, (byte)0);
         // Linux had a port before the standard had one.
         if (!hasPort && hasIdentifier)
             context.Shell.Error.Literal("vxlan: destination port not specified\nWill use Linux kernel default (non-standard value)\nUse 'dstport 4789' to get the IANA assigned value\nUse 'dstport 0' to get default and quiet this message\n");

@@ -100,7 +100,7 @@ public sealed class IpShowTests
             "rule add goto 32766 pref 105",
             "rule add goto 32000 pref 106",
             "rule add table main suppress_ifgroup 7 realms 3/4 pref 107",
-            "rule add nop pref 108",
-            "-6 rule add from fd00::/16 table 100 pref 100");
+            "rule add nop pref 108");
+        await Command.MustAsync($"ip -n {lab.Name("a")} -6 rule add from fd00::/16 table 100 pref 100");
     }
 }
