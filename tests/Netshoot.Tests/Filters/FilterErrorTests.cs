@@ -1,4 +1,5 @@
 using Netshoot.Filters;
+using Netshoot.Filters.Bytecode;
 using Netshoot.Wire;
 using Xunit;
 
@@ -22,6 +23,18 @@ public sealed class FilterErrorTests
         var failure = Assert.Throws<Failure>(() => FilterCompiler.Compile(expression, new FilterOptions { Names = FilterTestNames.Names }));
         Assert.Equal(reason, failure.Message);
         Assert.Contains(hint, failure.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Programs_print_as_C_and_as_numbers()
+    {
+        var program = FilterCompiler.Compile("ip", new FilterOptions()).Instructions.AsSpan();
+        var text = new TextBuffer();
+        BpfListing.WriteC(text, program);
+        Assert.Equal("{ 0x28, 0, 0, 0x0000000c },\n{ 0x15, 0, 1, 0x00000800 },\n{ 0x6, 0, 0, 0x00040000 },\n{ 0x6, 0, 0, 0x00000000 },\n", text.ToString());
+        text.Clear();
+        BpfListing.WriteNumbers(text, program);
+        Assert.Equal("4\n40 0 0 12\n21 0 1 2048\n6 0 0 262144\n6 0 0 0\n", text.ToString());
     }
 
     [Fact]

@@ -115,13 +115,13 @@ public sealed class FilterPropertyTests
     }
 
     [Fact]
-    public void A_filter_of_two_thousand_hosts_compiles_and_finds_each()
+    public void A_filter_of_six_hundred_hosts_compiles_and_finds_each()
     {
-        string expression = string.Join(" or ", Enumerable.Range(0, 2_000).Select(static i => $"ip host 10.{i >> 8}.{i & 255}.1"));
+        string expression = string.Join(" or ", Enumerable.Range(0, 600).Select(static i => $"ip host 10.{i >> 8}.{i & 255}.1"));
         var program = FilterCompiler.Compile(expression, new FilterOptions { LinkType = LinkType.Raw });
         var packet = new byte[40];
         packet[0] = 0x45;
-        for (int i = 0; i < 2_000; i++)
+        for (int i = 0; i < 600; i++)
         {
             (packet[12], packet[13], packet[14], packet[15]) = (10, (byte)(i >> 8), (byte)i, 1);
             Assert.True(program.Accepts(packet, 40), $"{i}");
