@@ -36,6 +36,15 @@ public sealed class BpfVerifierTests
     }
 
     [Fact]
+    public void A_program_that_goes_round_for_ever_rejects_the_packet()
+    {
+        var program = new BpfProgram(ListingReader.Read("(000) ldb      [0]\n(001) ja       0\n(002) ret      #1"));
+        Assert.Equal(0u, program.Run(new byte[8], 8));
+        program = new BpfProgram(ListingReader.Read("(000) ldb      [0]\n(001) st       M[0]\n(002) ja       0\n(003) ret      #1"));
+        Assert.Equal(0u, program.Run(new byte[8], 8));
+    }
+
+    [Fact]
     public void Noise_is_refused_or_runs_to_its_end()
     {
         var random = new Random(17);
