@@ -11,7 +11,7 @@ namespace Netshoot.Filters.Syntax;
 internal sealed partial class Parser
 {
     /// <summary>How deep parentheses and operators may nest: text cannot exhaust the stack.</summary>
-    private const int MaximumDepth = 1000;
+    private const int MaximumDepth = 200;
 
     private readonly string _source;
     private readonly List<Token> _tokens = [];

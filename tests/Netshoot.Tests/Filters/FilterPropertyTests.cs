@@ -115,6 +115,33 @@ public sealed class FilterPropertyTests
     }
 
     [Fact]
+    public void Nesting_up_to_the_bound_compiles_on_a_small_stack()
+    {
+        string[] expressions =
+        [
+            new string('(', 190) + "tcp" + new string(')', 190), string.Concat(Enumerable.Repeat("not ", 190)) + "tcp", new string('(', 190) + "len" + new string(')', 190) + " = 1",
+            "len" + string.Concat(Enumerable.Repeat(" + 1", 190)) + " = 5", string.Concat(Enumerable.Repeat("- ", 190)) + "len = 5",
+        ];
+        Exception? problem = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    foreach (string expression in expressions) FilterCompiler.Compile(expression, new FilterOptions());
+                }
+                catch (Failure failure)
+                {
+                    problem = failure;
+                }
+            },
+            maxStackSize: 512 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.Null(problem);
+    }
+
+    [Fact]
     public void A_filter_of_six_hundred_hosts_compiles_and_finds_each()
     {
         string expression = string.Join(" or ", Enumerable.Range(0, 600).Select(static i => $"ip host 10.{i >> 8}.{i & 255}.1"));
