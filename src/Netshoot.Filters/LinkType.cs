@@ -185,7 +185,7 @@ public readonly record struct LinkType(int Value)
     internal LinkType Normalized => Value switch
     {
         11 => new(100),
-        12 or 14 => new(101),
+        12 => new(101),
         15 => new(102),
         16 => new(103),
         19 => new(106),

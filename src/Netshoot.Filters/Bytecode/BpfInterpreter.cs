@@ -32,9 +32,10 @@ internal sealed class BpfInterpreter
 
     public uint Run(ReadOnlySpan<byte> frame, uint wireLength, in PacketMetadata metadata)
     {
-        if (!_usesMemory) return Run(frame, wireLength, metadata, default, int.MaxValue);
+        int budget = _loops ? LoopBudget : int.MaxValue;
+        if (!_usesMemory) return Run(frame, wireLength, metadata, default, budget);
         var memory = default(Scratch);
-        return Run(frame, wireLength, metadata, memory, _loops ? LoopBudget : int.MaxValue);
+        return Run(frame, wireLength, metadata, memory, budget);
     }
 
     private uint Run(ReadOnlySpan<byte> frame, uint wireLength, in PacketMetadata metadata, Span<uint> memory, int budget)

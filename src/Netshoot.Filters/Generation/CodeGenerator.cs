@@ -215,29 +215,3 @@ internal sealed partial class CodeGenerator
         code.Add(new Statement(BpfOpcode.Tax));
     }
 }
-
-/// <summary>What an offset is counted from.</summary>
-internal enum From { Packet, LinkHeader, TypeField, Payload, Network, NetworkWithoutSnap, Transport4, Transport6 }
-
-/// <summary>The scratch words: claimed in a circle, so that neighbouring values do not share one.</summary>
-internal sealed class Registers
-{
-    private readonly bool[] _used = new bool[BpfOpcode.MemoryWords];
-    private int _next;
-
-    public bool TryClaim(out int register)
-    {
-        for (int tried = 0; tried < _used.Length; tried++)
-        {
-            register = (_next + tried) % _used.Length;
-            if (_used[register]) continue;
-            _used[register] = true;
-            _next = register;
-            return true;
-        }
-        register = -1;
-        return false;
-    }
-
-    public void Release(int register) => _used[register] = false;
-}

@@ -11,6 +11,9 @@ internal sealed class TestGrouping(Values values, Dictionary<Block, int> live, D
 {
     private const int Registers = 1 << MachineState.A | 1 << MachineState.X;
 
+    /// <summary>Blocks that are in a chain already, by the side that leads on: a chain is looked at once, from its beginning.</summary>
+    private readonly (HashSet<Block> True, HashSet<Block> False) _grouped = ([], []);
+
     /// <returns>Whether any order changed.</returns>
     public static bool Run(List<Block> order, Values values, Dictionary<Block, int> live)
     {
@@ -27,7 +30,8 @@ internal sealed class TestGrouping(Values values, Dictionary<Block, int> live, D
 
     private bool Group(Block first, bool onward)
     {
-        if (first.End != BlockEnd.Branch || first.True == first.False) return false;
+        var grouped = onward ? _grouped.True : _grouped.False;
+        if (first.End != BlockEnd.Branch || first.True == first.False || grouped.Contains(first)) return false;
         var shared = Side(first, !onward);
         if ((live[shared!] & Registers) != 0) return false;
 
@@ -36,6 +40,7 @@ internal sealed class TestGrouping(Values values, Dictionary<Block, int> live, D
         while (end is { End: BlockEnd.Branch } && Side(end, !onward) == shared && waysIn[end] == 1 && CanMove(end, first))
         {
             chain.Add(end);
+            grouped.Add(end);
             end = Side(end, onward);
         }
         if (chain.Count < 3 || (live[end!] & Registers) != 0) return false;

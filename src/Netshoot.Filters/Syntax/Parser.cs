@@ -11,7 +11,7 @@ namespace Netshoot.Filters.Syntax;
 internal sealed partial class Parser
 {
     /// <summary>How deep parentheses and operators may nest: text cannot exhaust the stack.</summary>
-    private const int MaximumDepth = 1000;
+    private const int MaximumDepth = 200;
 
     private readonly string _source;
     private readonly List<Token> _tokens = [];
@@ -114,10 +114,21 @@ internal sealed partial class Parser
             Expect(")");
             return new Parsed(inner.Node, carried);
         }
+        if (IsVxlan(start))
+        {
+            _at++;
+            return new Parsed(new EncapsulationNode(Encapsulation.Vxlan, TakeOptionalNumber()) { Where = start.Where }, null);
+        }
         if (identifiersAllowed && IsIdentifier(start) && !(start.Kind == TokenKind.Number && ContinuesAsArithmetic(_at + 1)))
             return new Parsed(Identifiers(carried), carried);
         return Primitive();
     }
+
+    /// <summary>
+    /// libpcap 1.10.3 has no "vxlan"; later ones do, and containers need it. It is taken only where no qualifier stands before it, unescaped:
+    /// "host vxlan" is still a host.
+    /// </summary>
+    private static bool IsVxlan(Token token) => token is { Kind: TokenKind.Name, Text: "vxlan", Where.Length: 5 };
 
     private Parsed Primitive()
     {

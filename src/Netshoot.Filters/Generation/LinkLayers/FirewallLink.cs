@@ -60,7 +60,7 @@ internal sealed class FirewallLink : LinkLayer
 /// <summary>Solaris' ipnet: a version, an address family, and the way the packet went.</summary>
 internal sealed class SolarisLink : LinkLayer
 {
-    private const uint FamilyIp4 = 2, FamilyIp6 = 26, Outbound = 1, Inbound2 = 2;
+    private const uint FamilyIp4 = 2, FamilyIp6 = 26, Sent = 1, Received = 2;
 
     public override void SetUp(CodeGenerator generator)
     {
@@ -75,5 +75,5 @@ internal sealed class SolarisLink : LinkLayer
         _ => CodeGenerator.False(),
     };
 
-    public override Predicate Inbound(CodeGenerator generator, bool outbound) => generator.Test(From.LinkHeader, 2, BpfOpcode.Half, outbound ? Outbound : Inbound2);
+    public override Predicate Inbound(CodeGenerator generator, bool outbound) => generator.Test(From.LinkHeader, 2, BpfOpcode.Half, outbound ? Sent : Received);
 }
