@@ -11,7 +11,7 @@ public sealed class NetGenOptions
 }
 
 /// <summary>netgen: two containers that talk to each other: listens on a port, and sends a message to the same port of a host again and again.</summary>
-[Applet("netgen", "generate traffic between containers, for watching", AppletKind.Own)]
+[Applet("netgen", "generate traffic between containers, for watching")]
 public sealed class NetGenApplet : IApplet<NetGenOptions>
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10), s_patience = TimeSpan.FromSeconds(5);

@@ -15,7 +15,7 @@ public sealed class ExecutableTests
     public void It_needs_no_loader_and_no_library()
     {
         byte[] elf = File.ReadAllBytes(Repository.Executable);
-        Assert.True(elf.AsSpan().StartsWith("\x7fELF"u8));
+        Assert.True(elf is [0x7f, (byte)'E', (byte)'L', (byte)'F', ..]);
         // Program headers (elf(5)): none may be PT_INTERP (3), which names a loader.
         long offset = BinaryPrimitives.ReadInt64LittleEndian(elf.AsSpan(0x20));
         int size = BinaryPrimitives.ReadUInt16LittleEndian(elf.AsSpan(0x36)), count = BinaryPrimitives.ReadUInt16LittleEndian(elf.AsSpan(0x38));
@@ -35,7 +35,7 @@ public sealed class ExecutableTests
         {
             var help = await NetshootAsync("help", tool);
             Assert.Equal(0, help.ExitCode);
-            Assert.Matches($"^Usage: (netshoot )?{tool} ", help.Output + " ");
+            Assert.Matches($"^Usage: (netshoot|{tool}|netshoot {tool})( |\n)", help.Output);
         }
     }
 

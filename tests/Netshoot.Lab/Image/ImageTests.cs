@@ -13,9 +13,9 @@ public sealed class ImageTests
     [Fact]
     public async Task Our_tools_come_first_and_busybox_fills_the_rest()
     {
-        var outcome = await RunAsync("", "bash", "-c", "type -p ping nc ip nsenter netshoot vi sed && cat /etc/motd && [ -s /etc/services ] && [ -s /etc/protocols ] && [ -s \"$SSL_CERT_FILE\" ]");
+        var outcome = await RunAsync("", "bash", "-c", "type -p ping nc ip nsenter netgen netshoot vi sed && cat /etc/motd && [ -s /etc/services ] && [ -s /etc/protocols ] && [ -s \"$SSL_CERT_FILE\" ]");
         Assert.Equal(0, outcome.ExitCode);
-        Assert.StartsWith("/usr/bin/ping\n/usr/bin/nc\n/usr/bin/ip\n/usr/bin/nsenter\n/usr/bin/netshoot\n/bin/vi\n/bin/sed\nnetshoot ", outcome.Output, StringComparison.Ordinal);
+        Assert.StartsWith("/usr/bin/ping\n/usr/bin/nc\n/usr/bin/ip\n/usr/bin/nsenter\n/usr/bin/netgen\n/usr/bin/netshoot\n/bin/vi\n/bin/sed\nnetshoot ", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ImageTests
         Assert.Equal(0, (await RunAsync(Bare, "ip", "address")).ExitCode);
         Assert.Equal(0, (await RunAsync(Bare, "netshoot", "help")).ExitCode);
         Assert.Equal(0, (await RunAsync(Bare, "bash", "-c", "nc -l 127.0.0.1 5000 </dev/null & until nc -z 127.0.0.1 5000; do :; done; wait")).ExitCode);
-        var arping = await RunAsync(Bare, "arping", "-c", "1", "-I", "lo", "127.0.0.1");
+        var arping = await RunAsync("--user 65532 --read-only --cap-drop ALL", "arping", "-c", "1", "-I", "eth0", "172.17.0.1");
         Assert.NotEqual(0, arping.ExitCode);
         Assert.Contains("NET_RAW", arping.Error, StringComparison.Ordinal);
         var enter = await RunAsync(Bare, "netshoot", "--net", "pid:1", "ip", "link");

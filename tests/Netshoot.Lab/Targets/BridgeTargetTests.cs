@@ -18,7 +18,7 @@ public sealed class BridgeFixture : IAsyncLifetime
     {
         Network = await Docker.NetworkAsync("backend");
         WebId = await Docker.ContainerAsync("web", Network, ["-p", "127.0.0.1::80"]);
-        await Docker.ContainerAsync("db", Network, null, DockerLab.Image, "nc", "-lk", "-p", "5432", "-e", "cat");
+        await Docker.ContainerAsync("db", Network, null, DockerLab.Image, "httpd", "-f", "-p", "5432");
         await Docker.ContainerAsync("old", Network, null, DockerLab.Image, "true");
         await DockerLab.DockerAsync(["wait", Docker.Name("old")]);
     }
