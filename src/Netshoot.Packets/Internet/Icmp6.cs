@@ -35,7 +35,7 @@ public readonly struct Icmp6 : IDissector
         if (TypeName(type, length) is { } name) layer.Text($"ICMP6, {name}");
         else layer.Text($"ICMP6, unknown icmp6 type ({type})");
         bool verbose = layer.Verbosity > 0;
-        if (verbose && type is ( 133 or 134 or 135 or 136 or 137 or 145 or 147)) layer.Text($", length {length}");
+        if (verbose && type is (133 or 134 or 135 or 136 or 137 or 145 or 147)) layer.Text($", length {length}");
         switch (type)
         {
             case 1:
