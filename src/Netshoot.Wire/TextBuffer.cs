@@ -49,6 +49,17 @@ public sealed class TextBuffer(int capacity = 1024)
     {
         int most = literal.Length * 3;
         if (_bytes.Length - Length < most) Grow(most);
+        // Most literals are a few ASCII characters: a transcoder costs more than this loop.
+        var to = _bytes.AsSpan(Length, literal.Length);
+        int i = 0;
+        while (i < literal.Length && literal[i] < 0x80)
+        {
+            to[i] = (byte)literal[i];
+            i++;
+        }
+        Length += i;
+        if (i == literal.Length) return;
+        literal = literal[i..];
         Utf8.FromUtf16(literal, _bytes.AsSpan(Length), out _, out int written);
         Length += written;
     }
