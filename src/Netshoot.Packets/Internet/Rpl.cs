@@ -149,7 +149,8 @@ internal static class Rpl
         3 => "routinginfo",
         4 => "config",
         5 => "rpltarget",
-        6 => "pathcontrol",
+        6 => "transitinfo",
+        8 => "destprefix",
         9 => "rpltargetdesc",
         _ => null,
     };
