@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Netshoot.Wire;
 
 namespace Netshoot.Packets;
@@ -82,6 +83,15 @@ public sealed partial class Dissection
         return known;
     }
 
+    internal bool Finish(Next next, ReadOnlySpan<byte> bytes, int length)
+    {
+        if (_nested >= MostNested) return true;
+        _nested++;
+        bool known = Walk(next, bytes, length);
+        _nested--;
+        return known;
+    }
+
     internal void Enter<TDissector>(ReadOnlySpan<byte> bytes, int length) where TDissector : struct, IDissector
     {
         if (_nested >= MostNested) return;
@@ -120,6 +130,8 @@ public sealed partial class Dissection
     /// <summary>Generated: one <c>case</c> for each <see cref="DissectsAttribute"/>.</summary>
     private partial bool Dispatch(Select table, int value, ref Layer layer, out Next next);
 
+    /// <summary>Kept out of the switches that call it: their frames would hold the locals of every dissector.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Next Run<TDissector>(ref Layer layer) where TDissector : struct, IDissector
     {
         Protocol = TDissector.Name;

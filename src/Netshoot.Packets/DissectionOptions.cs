@@ -18,20 +18,8 @@ public sealed record DissectionOptions
     /// <summary><c>-K</c>: checksums are not verified.</summary>
     public bool SkipChecksums { get; init; }
 
-    /// <summary><c>-u</c>: undecoded NFS handles.</summary>
-    public bool RawNfsHandles { get; init; }
-
-    /// <summary><c>-N</c>: host names without their domain.</summary>
-    public bool ShortNames { get; init; }
-
     /// <summary><c>-b</c>: AS numbers in ASDOT notation.</summary>
     public bool AsDot { get; init; }
-
-    /// <summary><c>-H</c>: 802.11s draft mesh headers.</summary>
-    public bool MeshHeaders { get; init; }
-
-    /// <summary><c>-E</c>: keys for ESP, in tcpdump's notation or as <c>file NAME</c>; null without any.</summary>
-    public string? Secrets { get; init; }
 
     /// <summary>What the user says payloads are (<c>-T</c>).</summary>
     public PayloadType Payload { get; init; }

@@ -18,10 +18,3 @@ internal readonly record struct Hexadecimal(ulong Value, int Digits) : IUtf8Span
 
     private static readonly string[] s_bytes = [.. Enumerable.Range(0, 256).Select(static i => i.ToString("x2", System.Globalization.CultureInfo.InvariantCulture))];
 }
-
-internal static class HexadecimalExtensions
-{
-    public static Hexadecimal ToHex(this ushort value, int digits) => new(value, digits);
-
-    public static Hexadecimal ToHex(this uint value, int digits) => new(value, digits);
-}

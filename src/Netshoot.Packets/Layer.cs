@@ -187,6 +187,15 @@ public ref struct Layer
     /// <returns>Whether any dissector knows it; nothing was printed if not.</returns>
     public bool Inner(Next next) => Inner(next, Wire.Rest, Left);
 
+    /// <summary>The same for a layer that has nothing more to say afterwards: what it knows of the flow is not kept for it.</summary>
+    public bool Finish(Next next)
+    {
+        if (Wire.Truncated) return true;
+        bool known = _walk.Finish(next, Wire.Rest, Left);
+        if (_walk.EndedEarly) EndEarly();
+        return known;
+    }
+
     /// <param name="next">What the bytes are.</param>
     /// <param name="bytes">The captured bytes.</param>
     /// <param name="length">How many they were on the wire.</param>

@@ -26,6 +26,4 @@ public readonly record struct Next(Select Table, int Value, int Otherwise = -1)
     public static Next TcpPort(ushort destination, ushort source) => new(Select.TcpPort, destination, source);
 
     public static Next Payload(PayloadType type) => new(Select.Payload, (int)type);
-
-    public static Next Nlpid(byte value) => new(Select.Nlpid, value);
 }

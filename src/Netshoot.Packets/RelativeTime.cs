@@ -12,16 +12,21 @@ internal static class RelativeTime
             line.Append("0s"u8);
             return;
         }
-        ReadOnlySpan<uint> sizes = [365 * 24 * 3600, 7 * 24 * 3600, 24 * 3600, 3600, 60, 1];
-        ReadOnlySpan<byte> units = "ywdhms"u8;
-        for (int i = 0; i < sizes.Length; i++)
-        {
-            uint count = seconds / sizes[i];
-            if (count == 0) continue;
-            line.Append((ulong)count);
-            line.Append(units[i]);
-            seconds -= count * sizes[i];
-        }
+        Part(line, ref seconds, 365 * 24 * 3600, (byte)'y');
+        Part(line, ref seconds, 7 * 24 * 3600, (byte)'w');
+        Part(line, ref seconds, 24 * 3600, (byte)'d');
+        Part(line, ref seconds, 3600, (byte)'h');
+        Part(line, ref seconds, 60, (byte)'m');
+        Part(line, ref seconds, 1, (byte)'s');
+    }
+
+    private static void Part(TextBuffer line, ref uint seconds, uint size, byte unit)
+    {
+        uint count = seconds / size;
+        if (count == 0) return;
+        line.Append((ulong)count);
+        line.Append(unit);
+        seconds -= count * size;
     }
 
     /// <summary>The same for a signed number.</summary>

@@ -46,7 +46,4 @@ public enum Select
 
     /// <summary>Message types of IGMP that are protocols of their own.</summary>
     IgmpType,
-
-    /// <summary>OSI network layer protocol identifiers (ISO/IEC TR 9577).</summary>
-    Nlpid,
 }

@@ -137,7 +137,9 @@ public readonly struct Dhcp6 : IDissector
                 }
                 layer.Text(" proto: "u8);
                 byte protocol = layer.U8(), algorithm = layer.U8(), replay = layer.U8();
-                layer.Text($"{(protocol == 3 ? "reconfigure" : protocol == 2 ? "delayed" : "proto-" + protocol)}, alg: {algorithm}, RDM: {replay}, RD:");
+                if (protocol is 2 or 3) layer.Text($"{(protocol == 3 ? "reconfigure" : "delayed")}");
+                else layer.Text($"proto-{protocol}");
+                layer.Text($", alg: {algorithm}, RDM: {replay}, RD:");
                 for (int i = 0; i < 4; i++) layer.Text($" {layer.U16():x4}");
                 layer.Text(")"u8);
                 break;

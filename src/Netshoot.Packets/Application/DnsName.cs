@@ -8,11 +8,11 @@ internal static class DnsName
 
     /// <summary>Prints the name at which the layer stands and steps behind it.</summary>
     /// <param name="layer">Stands at the name.</param>
-    /// <param name="message">All of the message, as pointers count from its start.</param>
+    /// <param name="message">The layer's bytes up to the message's end: pointers count from their start.</param>
     /// <returns>False when the name is broken or cut off; everything then ends.</returns>
     public static bool Print(ref Layer layer, ReadOnlySpan<byte> message)
     {
-        int at = message.Length - layer.Captured;
+        int at = layer.Position;
         int start = at, end = -1;
         int furthest = at;
         bool any = false;

@@ -63,7 +63,7 @@ internal static class DnsRecord
 
     private static bool SkipName(ref Layer layer, ReadOnlySpan<byte> message)
     {
-        int at = message.Length - layer.Captured;
+        int at = layer.Position;
         int end = DnsName.Skip(message, at);
         if (end < 0)
         {

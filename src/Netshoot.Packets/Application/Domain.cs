@@ -97,7 +97,7 @@ public readonly struct Domain : IDissector
             }
             else
             {
-                int end = DnsName.Skip(message, message.Length - layer.Captured);
+                int end = DnsName.Skip(message, layer.Position);
                 if (end < 0)
                 {
                     layer.EndEarly();
@@ -109,7 +109,7 @@ public readonly struct Domain : IDissector
                     layer.Skip(layer.Captured);
                     return true;
                 }
-                layer.Skip(end + 4 - (message.Length - layer.Captured));
+                layer.Skip(end + 4 - layer.Position);
             }
         }
         return true;
@@ -118,7 +118,7 @@ public readonly struct Domain : IDissector
     private static bool Question(ref Layer layer, ReadOnlySpan<byte> message, bool multicast)
     {
         // The name stands before its type and is printed after it.
-        int end = DnsName.Skip(message, message.Length - layer.Captured);
+        int end = DnsName.Skip(message, layer.Position);
         if (end < 0 || end + 4 > message.Length)
         {
             if (end < 0 || end + 2 > message.Length)

@@ -183,7 +183,12 @@ public readonly struct Icmp : IDissector
             return;
         }
         uint originate = layer.U32(), receive = layer.U32(), transmit = layer.U32();
-        layer.Text($"ICMP time stamp reply id {id} seq {sequence}: org {new TimeOfDay(originate)}, recv {new TimeOfDay(receive)}, xmit {new TimeOfDay(transmit)}");
+        layer.Text($"ICMP time stamp reply id {id} seq {sequence}: org ");
+        TimeOfDay(ref layer, originate);
+        layer.Text(", recv "u8);
+        TimeOfDay(ref layer, receive);
+        layer.Text(", xmit "u8);
+        TimeOfDay(ref layer, transmit);
     }
 
     private static void Verbose(ref Layer layer, ReadOnlySpan<byte> whole, byte type, ushort checksum, int length)
@@ -213,9 +218,6 @@ public readonly struct Icmp : IDissector
     }
 
     /// <summary>Milliseconds since midnight (RFC 792).</summary>
-    private readonly record struct TimeOfDay(uint Milliseconds) : IUtf8SpanFormattable
-    {
-        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
-            => System.Text.Unicode.Utf8.TryWrite(utf8Destination, provider, $"{Milliseconds / 3_600_000:d2}:{Milliseconds / 60_000 % 60:d2}:{Milliseconds / 1000 % 60:d2}.{Milliseconds % 1000:d3}", out bytesWritten);
-    }
+    private static void TimeOfDay(ref Layer layer, uint milliseconds)
+        => layer.Text($"{milliseconds / 3_600_000:d2}:{milliseconds / 60_000 % 60:d2}:{milliseconds / 1000 % 60:d2}.{milliseconds % 1000:d3}");
 }

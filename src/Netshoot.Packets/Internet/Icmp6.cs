@@ -106,7 +106,7 @@ public readonly struct Icmp6 : IDissector
                 break;
             default:
                 layer.Text($", length {length}");
-                layer.Dump(whole[..Math.Min(length, whole.Length)], "\n\t"u8);
+                if (layer.Verbosity < 2) layer.Dump(whole[..Math.Min(length, whole.Length)], "\n\t"u8);
                 return Next.Done;
         }
         if (!verbose) layer.Text($", length {length}");

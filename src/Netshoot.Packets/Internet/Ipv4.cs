@@ -66,7 +66,7 @@ public readonly struct Ipv4 : IDissector
         {
             flow.AddressesPending = IpProtocols.HasPorts(ip.Protocol);
             if (!flow.AddressesPending) Addresses(ref layer);
-            if (!layer.Inner(Next.IpProtocol(ip.Protocol))) IpProtocols.Unknown(ref layer, ip.Protocol, layer.Left);
+            if (!layer.Finish(Next.IpProtocol(ip.Protocol))) IpProtocols.Unknown(ref layer, ip.Protocol, layer.Left);
             return Next.Done;
         }
         Addresses(ref layer);

@@ -69,7 +69,7 @@ public readonly struct Ipv6 : IDissector
     internal static Next Following(ref Layer layer, byte protocol)
     {
         if (layer.Truncated) return Next.Done;
-        if (!layer.Inner(Next.IpProtocol(protocol))) IpProtocols.Unknown(ref layer, protocol, layer.Left);
+        if (!layer.Finish(Next.IpProtocol(protocol))) IpProtocols.Unknown(ref layer, protocol, layer.Left);
         return Next.Done;
     }
 }

@@ -46,10 +46,10 @@ internal static class Rpl
             layer.Invalid();
             return;
         }
-        byte instance = layer.U8(), version = layer.U8();
+        byte instance = layer.U8();
+        layer.Skip(1);
         ushort rank = layer.U16();
         byte mode = layer.U8(), sequence = layer.U8();
-        _ = version;
         layer.Skip(2);
         var id = layer.Ip6();
         layer.Text($" [dagid:{id},seq:{sequence},instance:{instance},rank:{rank},{((mode & 0x80) != 0 ? "grounded," : "")}mop:{ModeName(mode >> 3 & 7)},prf:{mode & 7}]");
@@ -149,7 +149,8 @@ internal static class Rpl
         3 => "routinginfo",
         4 => "config",
         5 => "rpltarget",
-        6 => "pathcontrol",
+        6 => "transitinfo",
+        8 => "destprefix",
         9 => "rpltargetdesc",
         _ => null,
     };
@@ -160,6 +161,9 @@ internal static class Rpl
         1 => "storing",
         2 => "nonstoring-multicast",
         3 => "storing-multicast",
-        _ => "mop" + mode,
+        4 => "mop4",
+        5 => "mop5",
+        6 => "mop6",
+        _ => "mop7",
     };
 }

@@ -37,8 +37,8 @@ internal static class Cooked
         layer.Flow.EtherType = type;
         switch (type)
         {
-            case RawNovell: return layer.Inner(Next.EtherType(0x8137));
-            case LogicalLink: return layer.Inner(Next.LinkType(LogicalLinkControl.Pseudo));
+            case RawNovell: return layer.Finish(Next.EtherType(0x8137));
+            case LogicalLink: return layer.Finish(Next.LinkType(LogicalLinkControl.Pseudo));
             case < EtherTypes.Smallest: return false;
         }
         while (EtherTypes.IsVlan(type))
@@ -56,6 +56,6 @@ internal static class Cooked
             if (!layer.Quiet) layer.Text($"ethertype {EtherTypes.Name(type) ?? "Unknown"}, ");
         }
         layer.EndLinkHeader();
-        return layer.Inner(Next.EtherType(type));
+        return layer.Finish(Next.EtherType(type));
     }
 }

@@ -61,7 +61,7 @@ public readonly struct Ethernet : IDissector
             if (layer.PeekU16() == RawIpx && layer.Has(2)) return RawNovell(ref layer);
             return new Next(Select.LinkType, LogicalLinkControl.Pseudo);
         }
-        if (layer.Inner(Next.EtherType(type))) return Next.Done;
+        if (layer.Finish(Next.EtherType(type))) return Next.Done;
 
         if (!printed) PrintHeader(ref layer, new(destination, source, type), length, default, default);
         if (!layer.Quiet) layer.UnknownPayload();

@@ -55,7 +55,7 @@ public readonly struct LogicalLinkControl : IDissector
             if (sap == 0xe0 && layer.Options.LinkHeader) layer.Text("IPX 802.2: "u8);
             if (sap == 0xf0 || layer.Left >= 0)
             {
-                if (layer.Inner(Next.Sap(sap))) return Next.Done;
+                if (layer.Finish(Next.Sap(sap))) return Next.Done;
             }
         }
         Unknown(ref layer, destination, source, control, unnumbered);
@@ -79,7 +79,7 @@ public readonly struct LogicalLinkControl : IDissector
         // Encapsulated Ethernet and Cisco's bridged frames carry an EtherType (RFC 1042).
         var next = organization is 0x000000 or 0x0000f8 ? Next.EtherType(type) : Next.Snap(organization, type);
         if (organization == 0x080007 && type == 0x809b) next = Next.EtherType(type);
-        if (layer.Inner(next)) return Next.Done;
+        if (layer.Finish(next)) return Next.Done;
         if (!layer.Options.LinkHeader)
         {
             if (layer.Flow.HasMac) layer.Text($"{layer.Flow.SourceMac} > {layer.Flow.DestinationMac} ");

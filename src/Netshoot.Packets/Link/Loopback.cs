@@ -32,7 +32,7 @@ public readonly struct Loopback : IDissector
             23 => 0x8137,
             _ => -1,
         };
-        if (etherType >= 0 && layer.Inner(Next.EtherType(etherType))) return Next.Done;
+        if (etherType >= 0 && layer.Finish(Next.EtherType(etherType))) return Next.Done;
         if (!printed) PrintHeader(ref layer, family, length);
         if (!layer.Quiet) layer.UnknownPayload();
         return Next.Done;

@@ -46,8 +46,8 @@ public readonly struct Ppp : IDissector
             0x0283 => 0x8848,
             _ => -1,
         };
-        if (etherType >= 0 && layer.Inner(Next.EtherType(etherType))) return Next.Done;
-        if (etherType < 0 && layer.Inner(Next.PppProtocol(protocol))) return Next.Done;
+        if (etherType >= 0 && layer.Finish(Next.EtherType(etherType))) return Next.Done;
+        if (etherType < 0 && layer.Finish(Next.PppProtocol(protocol))) return Next.Done;
         if (PppProtocols.Name(protocol) is { } name && PppProtocols.IsCompressed(protocol)) layer.Text($"{name}");
         else if (PppProtocols.Name(protocol) is { } known) layer.Text($"{known}, length {layer.Left}");
         else layer.Text($"unknown PPP protocol (0x{protocol:x4}) ");

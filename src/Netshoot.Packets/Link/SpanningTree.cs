@@ -209,7 +209,7 @@ public readonly struct SpanningTree : IDissector
             layer.Invalid();
             return;
         }
-        byte selector = layer.U8();
+        byte format = layer.U8();
         var name = layer.Take(32);
         ushort revision = layer.U16();
         var digest = layer.Take(16);
@@ -218,9 +218,8 @@ public readonly struct SpanningTree : IDissector
         layer.Text($", Rev {revision},\n\t\tdigest ");
         layer.HexBytes(digest);
         byte flags = layer.U8();
-        layer.Skip(1);
-        _ = selector;
-        layer.Text($"\n\tAgreement num {flags & 3}, Discarded Agreement num {flags >> 2 & 3}, Agreement valid-flag {flags >> 4 & 1},\n\tRestricted role-flag: {flags >> 5 & 1}, Format id {0} cap {0}");
+        byte capabilities = layer.U8();
+        layer.Text($"\n\tAgreement num {flags & 3}, Discarded Agreement num {flags >> 2 & 3}, Agreement valid-flag {flags >> 4 & 1},\n\tRestricted role-flag: {flags >> 5 & 1}, Format id {format} cap {capabilities}");
     }
 
     private static string RoleName(int role) => role switch

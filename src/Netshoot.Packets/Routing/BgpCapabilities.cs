@@ -77,7 +77,9 @@ internal static class BgpCapabilities
                     family = layer.U16();
                     subsequent = layer.U8();
                     byte direction = layer.U8();
-                    layer.Text($"\n\t\tAFI {BgpNames.Family(family)} ({family}), SAFI {BgpNames.Subsequent(subsequent)} ({subsequent}), Send/Receive: {direction switch { 1 => "Receive", 2 => "Send", 3 => "Both", _ => "Bogus (0x" + Hexadecimal.Of(direction) + ")" }}");
+                    layer.Text($"\n\t\tAFI {BgpNames.Family(family)} ({family}), SAFI {BgpNames.Subsequent(subsequent)} ({subsequent}), Send/Receive: ");
+                    if (direction is >= 1 and <= 3) layer.Text($"{(direction == 1 ? "Receive" : direction == 2 ? "Send" : "Both")}");
+                    else layer.Text($"Bogus (0x{direction:x2})");
                 }
                 break;
             case 8:
@@ -121,13 +123,4 @@ internal static class BgpCapabilities
         128 => "Route Refresh (Cisco)",
         _ => null,
     };
-}
-
-/// <summary>A number of an autonomous system, plain or with a dot (RFC 5396).</summary>
-internal readonly record struct AsNumber(uint Value, bool Dotted) : IUtf8SpanFormattable
-{
-    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
-        => Dotted && Value > ushort.MaxValue
-            ? System.Text.Unicode.Utf8.TryWrite(utf8Destination, provider, $"{Value >> 16}.{Value & 0xffff}", out bytesWritten)
-            : Value.TryFormat(utf8Destination, out bytesWritten, format, provider);
 }

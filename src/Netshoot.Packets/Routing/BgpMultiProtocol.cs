@@ -99,8 +99,9 @@ internal static class BgpMultiProtocol
 
     private static bool Routes(ref Layer layer, ushort family, byte subsequent, int end)
     {
+        if (layer.Position > end || layer.Bytes.Length < end) return false;
         bool six = family == 2;
-        bool addPath = subsequent is 1 or 2 or 3 && layer.Bytes.Length >= end && BgpRoutes.LooksLikeAddPath(layer.Bytes[layer.Position..end], six);
+        bool addPath = subsequent is 1 or 2 or 3 && BgpRoutes.LooksLikeAddPath(layer.Bytes[layer.Position..end], six);
         while (layer.Position < end)
         {
             layer.Text("\n\t      "u8);

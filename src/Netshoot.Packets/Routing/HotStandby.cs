@@ -23,7 +23,11 @@ public readonly struct HotStandby : IDissector
         layer.Field("group", group);
         layer.Field("priority", priority);
         if (layer.Verbosity == 0 || layer.Truncated) return Next.Done;
-        layer.Text($" hellotime={new Seconds(hello)} holdtime={new Seconds(hold)} priority={priority} auth=\"");
+        layer.Text(" hellotime="u8);
+        Seconds(ref layer, hello);
+        layer.Text(" holdtime="u8);
+        Seconds(ref layer, hold);
+        layer.Text($" priority={priority} auth=\"");
         layer.PrintableToZero(password);
         layer.Text("\""u8);
         return Next.Done;
@@ -40,16 +44,10 @@ public readonly struct HotStandby : IDissector
         _ => null,
     };
 
-    private readonly record struct Seconds(uint Value) : IUtf8SpanFormattable
+    private static void Seconds(ref Layer layer, uint value)
     {
-        public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
-        {
-            uint minutes = Value / 60, rest = Value % 60;
-            return minutes == 0
-                ? System.Text.Unicode.Utf8.TryWrite(utf8Destination, provider, $"{rest}s", out bytesWritten)
-                : rest == 0
-                    ? System.Text.Unicode.Utf8.TryWrite(utf8Destination, provider, $"{minutes}m", out bytesWritten)
-                    : System.Text.Unicode.Utf8.TryWrite(utf8Destination, provider, $"{minutes}m{rest}s", out bytesWritten);
-        }
+        uint minutes = value / 60, rest = value % 60;
+        if (minutes > 0) layer.Text($"{minutes}m");
+        if (minutes == 0 || rest > 0) layer.Text($"{rest}s");
     }
 }

@@ -59,8 +59,7 @@ public readonly struct Udp : IDissector
             layer.Claim(Math.Min(length, available));
             // A well-known port is smaller than the client's, so it has the say when both are known.
             ushort lower = Math.Min(udp.Source, udp.Destination), higher = Math.Max(udp.Source, udp.Destination);
-            if (layer.Inner(Next.UdpSource(udp.Source)) || layer.Inner(Next.UdpPort(lower, higher)) || layer.Inner(Next.UdpDestination(udp.Destination))) return Next.Done;
-            if (UdpByContent.Recognize(ref layer)) return Next.Done;
+            if (layer.Finish(Next.UdpSource(udp.Source)) || layer.Finish(Next.UdpPort(lower, higher)) || layer.Finish(Next.UdpDestination(udp.Destination))) return Next.Done;
         }
         Payload(ref layer, length, available);
         return Next.Done;
@@ -70,14 +69,14 @@ public readonly struct Udp : IDissector
     {
         if (layer.Options.Payload is PayloadType.Vat or PayloadType.Wb or PayloadType.Rtp or PayloadType.Rtcp or PayloadType.Rpc)
         {
-            if (layer.Inner(Next.Payload(layer.Options.Payload))) return Next.Done;
+            if (layer.Finish(Next.Payload(layer.Options.Payload))) return Next.Done;
             Ports.Print(ref layer, tcp: false);
         }
         else
         {
             Ports.Print(ref layer, tcp: false);
             layer.Claim(Math.Min(udp.Length, available));
-            if (layer.Inner(Next.Payload(layer.Options.Payload))) return Next.Done;
+            if (layer.Finish(Next.Payload(layer.Options.Payload))) return Next.Done;
         }
         Payload(ref layer, udp.Length, available);
         return Next.Done;

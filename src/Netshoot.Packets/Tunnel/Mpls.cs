@@ -29,7 +29,9 @@ public readonly struct Mpls : IDissector
             bottom = (entry & 0x100) != 0;
             layer.Text(layer.Verbosity > 0 && !first ? "\n\t"u8 : " "u8);
             first = false;
-            layer.Text($"(label {label}{(LabelName(label) is { } name && layer.Verbosity > 0 ? " (" + name + ")" : "")}, tc {entry >> 9 & 7}{(bottom ? ", [S]" : "")}, ttl {entry & 255})");
+            layer.Text($"(label {label}");
+            if (layer.Verbosity > 0 && LabelName(label) is { } name) layer.Text($" ({name})");
+            layer.Text($", tc {entry >> 9 & 7}{(bottom ? ", [S]" : "")}, ttl {entry & 255})");
             layer.Field("label", label);
         }
         while (!bottom);
@@ -46,7 +48,7 @@ public readonly struct Mpls : IDissector
         if (!layer.Has(1)) return layer.Trunc();
         if (next < 0)
         {
-            if (layer.Left > 0 && layer.Verbosity >= 0) layer.UnknownPayload();
+            if (layer.Left > 0) layer.UnknownPayload();
             return Next.Done;
         }
         layer.Text(layer.Verbosity > 0 ? "\n\t"u8 : " "u8);
