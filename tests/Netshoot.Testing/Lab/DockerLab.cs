@@ -66,13 +66,13 @@ public sealed class DockerLab : IAsyncDisposable
         return name;
     }
 
-    /// <summary>The containers of a service's tasks, when as many as wanted run.</summary>
+    /// <summary>The containers of a service's tasks, when as many as wanted run or have run.</summary>
     public static async Task<string[]> TasksAsync(string service, int wanted)
     {
         string[] running = [];
         for (var until = DateTime.UtcNow + Command.Patience; DateTime.UtcNow < until;)
         {
-            running = (await DockerAsync(["ps", "-a", "--no-trunc", "--filter", $"label=com.docker.swarm.service.name={service}", "--format", "{{.Names}}"])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            running = (await DockerAsync(["ps", "-a", "--no-trunc", "--filter", "status=running", "--filter", "status=exited", "--filter", $"label=com.docker.swarm.service.name={service}", "--format", "{{.Names}}"])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             if (running.Length >= wanted) return running;
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
