@@ -1,5 +1,4 @@
 using System.Globalization;
-using Netshoot.Applets.Install;
 using Netshoot.Cli;
 using Netshoot.Host.Targets;
 using Netshoot.Wire;
@@ -60,7 +59,7 @@ internal static class TargetShell
         try
         {
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            InstallApplet.MakeLinks(directory, shell.Machine.Executable);
+            ToolLinks.Make(directory, shell.Machine.Executable);
             return directory;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

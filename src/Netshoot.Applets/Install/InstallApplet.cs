@@ -28,7 +28,7 @@ public sealed class InstallApplet : IApplet<InstallOptions>
         try
         {
             System.IO.Directory.CreateDirectory(directory);
-            int made = MakeLinks(directory, self);
+            int made = ToolLinks.Make(directory, self);
             shell.Output.Line($"{made} links to {self} in {directory}");
             return ValueTask.FromResult(ExitCode.Ok);
         }
@@ -36,24 +36,5 @@ public sealed class InstallApplet : IApplet<InstallOptions>
         {
             throw new Failure(directory, e is UnauthorizedAccessException ? "Permission denied" : e.Message, "name a directory that you may write to");
         }
-    }
-
-    /// <summary>Makes a link for each tool and for the executable itself; a link that already leads there stays, any other file in its place is left alone and named.</summary>
-    public static int MakeLinks(string directory, string executable)
-    {
-        int made = 0;
-        var names = new List<string> { MultiCall.Self };
-        foreach (var applet in AppletTable.All)
-            if (applet.Kind == AppletKind.Tool) names.Add(applet.Name);
-        foreach (string name in names)
-        {
-            var link = new FileInfo(Path.Combine(directory, name));
-            if (link.FullName == Path.Combine(link.DirectoryName!, executable)) continue;
-            if (link.LinkTarget is not null) link.Delete();
-            else if (link.Exists) throw new Failure(link.FullName, "is there already and is not a link", "remove it, or name another directory");
-            File.CreateSymbolicLink(link.FullName, executable);
-            made++;
-        }
-        return made;
     }
 }

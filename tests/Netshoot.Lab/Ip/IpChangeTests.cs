@@ -5,6 +5,7 @@ using Xunit;
 namespace Netshoot.Lab.Ip;
 
 /// <summary>The same changes made by ip of iproute2 in one node and by ours in another: same words, same exit codes, and in the end the same state.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed class IpChangeTests
 {
     private static readonly Normalization[] s_own =

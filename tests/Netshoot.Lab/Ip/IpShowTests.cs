@@ -4,6 +4,7 @@ using Xunit;
 namespace Netshoot.Lab.Ip;
 
 /// <summary><c>ip</c> of iproute2 and ours side by side, byte for byte, in a network with every kind of object that this kernel has.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed class IpShowTests
 {
     private const string Original = "/usr/sbin/ip";
@@ -17,6 +18,8 @@ public sealed class IpShowTests
         new("timers of bridges", "(timer\"?:?\\s+)[0-9.]+", "$1N"),
         new("counters", "^ +[0-9 ]+$", "N"),
         new("the same for programs", "\"(bytes|packets)\":( ?)[0-9]+", "\"$1\":$2N"),
+        new("neighbors that the kernel makes for its own multicast reports", @"^(ff02:|224\.)[^\n]*\n", ""),
+        new("the same for programs", @"\{""dst"":""(ff02:|224\.)[^}]*\},?", ""),
         new("states that change by themselves", "REACHABLE|STALE|DELAY|PROBE|INCOMPLETE|FAILED", "S"),
     ];
 

@@ -32,7 +32,7 @@ internal sealed class SmallProxy : IAsyncDisposable
         {
             await _serving;
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             // It is over.
         }
@@ -41,7 +41,7 @@ internal sealed class SmallProxy : IAsyncDisposable
 
     private async Task ServeAsync()
     {
-        while (true)
+        while (!_stop.IsCancellationRequested)
         {
             using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
             try
