@@ -1,5 +1,5 @@
-using Netshoot.Wire;
 using Netshoot.Netlink;
+using Netshoot.Wire;
 
 namespace Netshoot.Applets.Ip;
 
