@@ -1,1 +1,13 @@
+using Netshoot.Bench;
+
+// Compares whole commands with the originals: interleaved runs, medians, ratios. Figures are told, never judged.
+string executable = args.Length > 0 ? Path.GetFullPath(args[0]) : "out/netshoot";
+if (!File.Exists(executable))
+{
+    Console.Error.WriteLine($"{executable}: no such file; 'make build' makes it");
+    return 1;
+}
+using var place = new BenchNamespace();
+Console.WriteLine($"{"what",-34}{"wall",9}{"cpu",9}   ours and theirs in seconds (medians)");
+foreach (var comparison in Comparison.All(executable, place)) comparison.Run();
 return 0;

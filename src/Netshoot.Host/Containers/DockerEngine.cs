@@ -13,7 +13,7 @@ public sealed class DockerEngine(Uri address, TimeProvider clock) : IContainerEn
     // A healthy engine with fifty containers answers in a tenth of this.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    private readonly Lazy<DockerClient> _client = new(() => new DockerClientBuilder().WithEndpoint(address).Build());
+    private readonly Lazy<DockerClient> _client = new(() => new DockerClientBuilder().WithEndpoint(address).WithAuthProvider(new EngineCredentials(address, Environment.GetEnvironmentVariable)).Build());
 
     public string Where => address.OriginalString;
 
