@@ -1,0 +1,60 @@
+using Netshoot.Cli;
+using Netshoot.Filters;
+using Netshoot.Host.Captures;
+
+namespace Netshoot.Applets.TcpDump;
+
+/// <summary>What can be captured on, and how (<c>-D</c>, <c>-L</c>, <c>-J</c>).</summary>
+internal static class DeviceLists
+{
+    public static void WriteDevices(Shell shell)
+    {
+        int number = 0;
+        foreach (var device in shell.Machine.Captures.Devices)
+        {
+            number++;
+            var states = States(device).ToList();
+            if (shell.Json)
+            {
+                var json = new JsonText(shell.Output.Buffer);
+                json.OpenObject();
+                json.Write("number", number);
+                json.Write("name", device.Name);
+                if (device.Description is not null) json.Write("description", device.Description);
+                json.OpenArray("flags");
+                foreach (string state in states) json.Write(null, state);
+                json.CloseArray();
+                json.CloseObject();
+                shell.Output.Literal("\n");
+                continue;
+            }
+            string flags = states.Count > 0 ? string.Join(", ", states) : "none";
+            if (device.Description is { } description) shell.Output.Line($"{number}.{device.Name} ({description}) [{flags}]");
+            else shell.Output.Line($"{number}.{device.Name} [{flags}]");
+        }
+    }
+
+    /// <summary>With <c>-n</c> the original writes it to standard error.</summary>
+    public static void WriteLinkTypes(Shell shell, TcpDumpOptions options, string device, IReadOnlyList<LinkType> types)
+    {
+        var to = options.Numeric ? shell.Error : shell.Output;
+        to.Line($"Data link types for {device} (use option -y to set):");
+        foreach (var type in types) to.Line($"  {type.Name} ({type.Description})");
+    }
+
+    /// <inheritdoc cref="WriteLinkTypes"/>
+    public static void WriteTimeStampTypes(Shell shell, TcpDumpOptions options, string device)
+    {
+        var to = options.Numeric ? shell.Error : shell.Output;
+        to.Line($"Time stamp types for {device} (use option -j to set):");
+        to.Line($"  host (Host)");
+    }
+
+    private static IEnumerable<string> States(CaptureDevice device)
+    {
+        if (device.IsUp) yield return "Up";
+        if (device.IsRunning) yield return "Running";
+        if (device.IsLoopback) yield return "Loopback";
+        if (device is { IsUp: true, IsReal: true, IsLoopback: false }) yield return device.IsRunning ? "Connected" : "Disconnected";
+    }
+}
