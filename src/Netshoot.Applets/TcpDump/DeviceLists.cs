@@ -1,6 +1,7 @@
 using Netshoot.Cli;
 using Netshoot.Filters;
 using Netshoot.Host.Captures;
+using Netshoot.Packets;
 
 namespace Netshoot.Applets.TcpDump;
 
@@ -34,20 +35,23 @@ internal static class DeviceLists
         }
     }
 
-    /// <summary>With <c>-n</c> the original writes it to standard error.</summary>
-    public static void WriteLinkTypes(Shell shell, TcpDumpOptions options, string device, IReadOnlyList<LinkType> types)
+    /// <summary>The original writes it to standard error.</summary>
+    public static void WriteLinkTypes(Shell shell, string device, IReadOnlyList<LinkType> types)
     {
-        var to = options.Numeric ? shell.Error : shell.Output;
-        to.Line($"Data link types for {device} (use option -y to set):");
-        foreach (var type in types) to.Line($"  {type.Name} ({type.Description})");
+        shell.Error.Line($"Data link types for {device} (use option -y to set):");
+        var dissection = new Dissection(new());
+        foreach (var type in types.OrderBy(static t => t.Value))
+        {
+            bool prints = dissection.Describe([], 0, Next.LinkType(type.Value));
+            shell.Error.Line($"  {type.Name} ({type.Description}){(prints ? "" : " (printing not supported)")}");
+        }
     }
 
     /// <inheritdoc cref="WriteLinkTypes"/>
-    public static void WriteTimeStampTypes(Shell shell, TcpDumpOptions options, string device)
+    public static void WriteTimeStampTypes(Shell shell, string device)
     {
-        var to = options.Numeric ? shell.Error : shell.Output;
-        to.Line($"Time stamp types for {device} (use option -j to set):");
-        to.Line($"  host (Host)");
+        shell.Error.Line($"Time stamp types for {device} (use option -j to set):");
+        shell.Error.Line($"  host (Host)");
     }
 
     private static IEnumerable<string> States(CaptureDevice device)

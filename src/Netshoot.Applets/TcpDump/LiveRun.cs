@@ -28,8 +28,8 @@ internal sealed class LiveRun(TcpDumpOptions options, Shell shell) : TcpDumpRun(
         if (Options.MonitorMode) throw new Failure(device, "That device doesn't support monitor mode");
         if (Options.ListLinkTypes || Options.ListTimeStampTypes)
         {
-            if (Options.ListLinkTypes) DeviceLists.WriteLinkTypes(Shell, Options, device, types);
-            else DeviceLists.WriteTimeStampTypes(Shell, Options, device);
+            if (Options.ListLinkTypes) DeviceLists.WriteLinkTypes(Shell, device, types);
+            else DeviceLists.WriteTimeStampTypes(Shell, device);
             return ExitCode.Ok;
         }
         if (Options.TimeStampType is not (null or "host"))
@@ -97,7 +97,7 @@ internal sealed class LiveRun(TcpDumpOptions options, Shell shell) : TcpDumpRun(
             // What is there already was captured too.
             ReadSome(capture, sink);
         }
-        catch (Failure e) when (e.Subject.Length == 0 && e.Errno is (int)Errno.ENETDOWN or (int)Errno.ENODEV or (int)Errno.ENXIO)
+        catch (Failure e) when (e is { Subject: "", Errno: not 0 and not (int)Errno.EPIPE })
         {
             gone = e;
         }
@@ -117,9 +117,9 @@ internal sealed class LiveRun(TcpDumpOptions options, Shell shell) : TcpDumpRun(
         for (int i = 0; i < Portion; i++)
         {
             if (!capture.TryRead(out var record)) return true;
+            _captured++;
             sink.Write(record);
             if (sink.IsFull) return false;
-            _captured++;
             if (Options.Count > 0 && _captured >= (ulong)Options.Count) return false;
         }
         return true;

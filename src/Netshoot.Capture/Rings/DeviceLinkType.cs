@@ -16,7 +16,9 @@ public static class DeviceLinkType
     /// <summary>The link types that a capture on such an interface can have, the usual first.</summary>
     public static IReadOnlyList<LinkType> Of(ushort hardwareType) => hardwareType switch
     {
-        Ethernet or Loopback => [LinkType.Ethernet],
+        Loopback => [LinkType.Ethernet],
+        // A cable modem's interface carries DOCSIS frames, and only its user knows.
+        Ethernet => [LinkType.Ethernet, new(143)],
         // Tunnels and TUN devices: their frames are IP packets.
         768 or 769 or 776 or 778 or 823 or 65534 or 519 => [LinkType.Raw],
         280 => [new(227)],

@@ -129,12 +129,17 @@ public sealed class LiveCapture : IDisposable
         return false;
     }
 
-    /// <summary>Tells why nothing comes any more, once: the interface was switched off (ENETDOWN) or taken away.</summary>
+    /// <summary>
+    /// Tells why nothing comes any more, once: ENODEV when the interface was taken away. One that is only switched off may come back, and
+    /// is heard again then.
+    /// </summary>
     public Errno PendingError()
     {
         const int Error = 4; // SO_ERROR
         var errno = _ring.Socket.GetOption(SocketLevel.Socket, Error, out int pending);
-        return errno == Errno.None ? (Errno)pending : errno;
+        if (errno != Errno.None || pending == 0) return errno;
+        if ((Errno)pending != Errno.ENETDOWN) return (Errno)pending;
+        return _ring.Socket.LocalAddress().ToPacket().InterfaceIndex < 0 ? Errno.ENODEV : Errno.None;
     }
 
     /// <summary>The counts so far, those of the interface left out.</summary>

@@ -29,7 +29,7 @@ internal sealed class MachineCapture(LiveCapture capture, string device, EventLo
         bool ready = await loop.WaitAsync(capture.Descriptor, PollEvents.Read, patience, stop);
         // An error makes the descriptor ready too, and stays until it is asked for.
         return ready && capture.PendingError() is var errno and not Errno.None
-            ? throw new Failure("", errno == Errno.ENETDOWN ? "The network device went down" : KernelFailure.Text(errno), errno: (int)errno)
+            ? throw new Failure("", errno == Errno.ENODEV ? "The interface disappeared" : KernelFailure.Text(errno), errno: (int)errno)
             : ready;
     }
 
