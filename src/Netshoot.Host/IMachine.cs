@@ -17,10 +17,11 @@ public interface IMachine
 
     INames Names { get; }
 
-    IProcesses Processes { get; }
+    /// <summary>Becoming and running other programs.</summary>
+    IProcesses Processes => throw new NotSupportedException("this machine runs no programs");
 
     /// <summary>The container engine of this machine, or null where there is none.</summary>
-    IContainerEngine? ContainerEngine { get; }
+    IContainerEngine? ContainerEngine => null;
 
     /// <summary>The path of the running executable.</summary>
     string Executable { get; }

@@ -3,6 +3,7 @@ using Netshoot.Dns;
 using Netshoot.Dns.Records;
 using Netshoot.Dns.Security;
 using Netshoot.Dns.Text;
+using Netshoot.Wire;
 using Xunit;
 
 namespace Netshoot.Tests.Dns;
@@ -91,7 +92,7 @@ public sealed class DnssecTests
     [Fact]
     public void Another_address_is_bogus()
     {
-        var verdict = Check("www.example. A", change: static m => Edit(m, static r => r.Type == DnsType.A ? r with { Data = new A(Wire.InternetAddress.Loopback4) } : r));
+        var verdict = Check("www.example. A", change: static m => Edit(m, static r => r.Type == DnsType.A ? r with { Data = new A(InternetAddress.Loopback4) } : r));
         Assert.Equal(DnssecStatus.Bogus, verdict.Status);
         Assert.Matches(@"^the signature of www\.example\. A by key \d+ of example\. \(algorithm 13\) does not match the records", verdict.Reason);
     }
@@ -238,7 +239,7 @@ public sealed class DnssecTests
     [InlineData("X.Y.w.example.", "2vptu5timamqttgl4luu9kg21e0aor3s")]
     public void Hashes_are_those_of_rfc_5155(string name, string hash)
     {
-        var text = new Wire.TextBuffer();
+        var text = new TextBuffer();
         new RecordText(text, TextFormat.Zone).Base32Hex(Nsec3Hash(TestData.Name(name)));
         Assert.Equal(hash, text.ToString());
     }
