@@ -74,6 +74,30 @@ public static unsafe partial class Interfaces
         return errno;
     }
 
+    /// <summary>Whether something is connected (ETHTOOL_GLINK of linux/ethtool.h); EOPNOTSUPP when the interface does not know.</summary>
+    public static Errno GetLink(string name, out bool isConnected)
+    {
+        const nuint Ethtool = 0x8946;
+        const int RequestSize = 40;
+        isConnected = false;
+        if (Encoding.UTF8.GetByteCount(name) >= LongestName) return Errno.ENODEV;
+        var errno = NetworkSocket.TryOpen(SocketAddress.Inet, 2, 0, out var socket);
+        if (errno != Errno.None) return errno;
+        using (socket)
+        {
+            uint* command = stackalloc uint[] { 0x0a, 0 };
+            byte* request = stackalloc byte[RequestSize];
+            var bytes = new Span<byte>(request, RequestSize);
+            bytes.Clear();
+            Encoding.UTF8.GetBytes(name, bytes);
+            *(uint**)(request + LongestName) = command;
+            // SAFETY: struct ifreq has 40 bytes: the name, and behind it a pointer to struct ethtool_value, both on this stack.
+            if (Libc.Ioctl(socket!.Descriptor, Ethtool, request) < 0) return KernelFailure.LastErrno;
+            isConnected = command[1] != 0;
+            return Errno.None;
+        }
+    }
+
     /// <summary>The first four bytes of an answer about an interface.</summary>
     private static Errno Ask(NetworkSocket socket, nuint question, string name, out int answer)
     {

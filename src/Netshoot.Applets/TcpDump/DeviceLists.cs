@@ -29,7 +29,7 @@ internal static class DeviceLists
                 shell.Output.Literal("\n");
                 continue;
             }
-            string flags = states.Count > 0 ? string.Join(", ", states) : "none";
+            string flags = string.Join(", ", states);
             if (device.Description is { } description) shell.Output.Line($"{number}.{device.Name} ({description}) [{flags}]");
             else shell.Output.Line($"{number}.{device.Name} [{flags}]");
         }
@@ -59,6 +59,7 @@ internal static class DeviceLists
         if (device.IsUp) yield return "Up";
         if (device.IsRunning) yield return "Running";
         if (device.IsLoopback) yield return "Loopback";
-        if (device is { IsUp: true, IsReal: true, IsLoopback: false }) yield return device.IsRunning ? "Connected" : "Disconnected";
+        if (device is { IsUp: false, IsRunning: false, IsLoopback: false }) yield return "none";
+        if (device.IsConnected is { } connected) yield return connected ? "Connected" : "Disconnected";
     }
 }

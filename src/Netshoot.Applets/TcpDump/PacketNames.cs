@@ -11,7 +11,10 @@ namespace Netshoot.Applets.TcpDump;
 /// A mark is one character of a plane that Unicode leaves to private use, numbered by the order of questions. A packet that carries
 /// such a character can get no more than a name that is printed anyway.
 /// </remarks>
-internal sealed class PacketNames(INames names, CancellationToken stop) : Packets.INames
+/// <param name="names">Who knows them.</param>
+/// <param name="withoutDomain">Whether names of hosts end at their first dot.</param>
+/// <param name="stop">Ends all questions.</param>
+internal sealed class PacketNames(INames names, bool withoutDomain, CancellationToken stop) : Packets.INames
 {
     private const int FirstMark = 0xF0000;
     private const int MostMarks = 0xFFFD;
@@ -54,8 +57,7 @@ internal sealed class PacketNames(INames names, CancellationToken stop) : Packet
     /// <summary>Copies text with names in the place of marks.</summary>
     /// <param name="from">The text.</param>
     /// <param name="to">Where to.</param>
-    /// <param name="withoutDomain">Whether names end at their first dot.</param>
-    public void Fill(ReadOnlySpan<byte> from, TextBuffer to, bool withoutDomain)
+    public void Fill(ReadOnlySpan<byte> from, TextBuffer to)
     {
         while (from.IndexOf(MarkLead) is var at and >= 0)
         {
@@ -64,9 +66,8 @@ internal sealed class PacketNames(INames names, CancellationToken stop) : Packet
             if (IndexOf(from) is var index and >= 0)
             {
                 var (address, name) = _asked[index];
-                int dot = withoutDomain ? name?.IndexOf('.', StringComparison.Ordinal) ?? -1 : -1;
                 if (name is null) to.Append(address);
-                else to.Foreign(dot > 0 ? name.AsSpan(0, dot) : name);
+                else to.Foreign(name);
                 from = from[MarkSize..];
             }
             else
@@ -88,6 +89,7 @@ internal sealed class PacketNames(INames names, CancellationToken stop) : Packet
         try
         {
             name = await names.HostAsync(address, stop);
+            if (withoutDomain && name?.IndexOf('.', StringComparison.Ordinal) is int dot and > 0) name = name[..dot];
         }
         catch (Exception e) when (e is Failure or OperationCanceledException)
         {

@@ -14,14 +14,12 @@ internal sealed class PrintSink : IPacketSink
     private readonly TextBuffer _text;
     private readonly PacketPrinter _printer;
     private readonly LinkType _linkType;
-    private readonly bool _shortNames;
 
     public PrintSink(Output output, DissectionOptions options, PrintStyle style, LinkType linkType, PacketNames? names)
     {
         _output = output;
         _names = names;
         _linkType = linkType;
-        _shortNames = options.ShortNames;
         _text = names is null ? output.Buffer : new TextBuffer(64 * 1024);
         _printer = new(options with { Names = names }, style, _text);
     }
@@ -43,7 +41,7 @@ internal sealed class PrintSink : IPacketSink
     public void Pause()
     {
         if (_names is null || IsHolding || _text.Length == 0) return;
-        _names.Fill(_text.Bytes, _output.Buffer, _shortNames);
+        _names.Fill(_text.Bytes, _output.Buffer);
         _text.Clear();
         _output.Written();
     }

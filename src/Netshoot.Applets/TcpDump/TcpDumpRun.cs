@@ -93,7 +93,7 @@ internal abstract class TcpDumpRun(TcpDumpOptions options, Shell shell)
                 _ => DumpStyle.None,
             },
         };
-        return new PrintSink(shell.Output, dissection, style, linkType, options.Numeric ? null : new PacketNames(shell.Machine.Names, stop));
+        return new PrintSink(shell.Output, dissection, style, linkType, options.Numeric ? null : new PacketNames(shell.Machine.Names, options.ShortNames, stop));
     }
 
     /// <summary>A filter from a file: what stands behind <c>#</c> is a comment.</summary>

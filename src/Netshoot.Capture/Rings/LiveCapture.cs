@@ -129,18 +129,16 @@ public sealed class LiveCapture : IDisposable
         return false;
     }
 
-    /// <summary>
-    /// Tells why nothing comes any more, once: ENODEV when the interface was taken away. One that is only switched off may come back, and
-    /// is heard again then.
-    /// </summary>
+    /// <summary>Tells why nothing comes any more, once: ENETDOWN when the interface was switched off; it is heard again when it comes back.</summary>
     public Errno PendingError()
     {
         const int Error = 4; // SO_ERROR
         var errno = _ring.Socket.GetOption(SocketLevel.Socket, Error, out int pending);
-        if (errno != Errno.None || pending == 0) return errno;
-        if ((Errno)pending != Errno.ENETDOWN) return (Errno)pending;
-        return _ring.Socket.LocalAddress().ToPacket().InterfaceIndex < 0 ? Errno.ENODEV : Errno.None;
+        return errno == Errno.None ? (Errno)pending : errno;
     }
+
+    /// <summary>Whether the interface is still there. Of one that was switched off before it was taken away, the kernel does not tell.</summary>
+    public bool HasInterface => _ring.Socket.LocalAddress().ToPacket().InterfaceIndex >= 0;
 
     /// <summary>The counts so far, those of the interface left out.</summary>
     public CaptureCounters Count()

@@ -6,5 +6,6 @@ namespace Netshoot.Host.Captures;
 /// <param name="IsUp">It is switched on.</param>
 /// <param name="IsRunning">It can carry frames.</param>
 /// <param name="IsLoopback">What is sent there comes back.</param>
+/// <param name="IsConnected">Something is at the other end; null where the interface does not know.</param>
 /// <param name="IsReal">It is an interface, and not all of them.</param>
-public readonly record struct CaptureDevice(string Name, string? Description, bool IsUp, bool IsRunning, bool IsLoopback, bool IsReal);
+public readonly record struct CaptureDevice(string Name, string? Description, bool IsUp, bool IsRunning, bool IsLoopback, bool? IsConnected, bool IsReal);

@@ -25,7 +25,7 @@ public interface ILiveCapture : IDisposable
     bool TryRead(out CaptureRecord record);
 
     /// <summary>Waits until there are frames.</summary>
-    /// <returns>False when <paramref name="patience"/> ran out first; a negative one never does.</returns>
+    /// <returns>False when <paramref name="patience"/> ran out first, or sooner: whoever waits looks again.</returns>
     /// <exception cref="Failure">The interface has gone.</exception>
     ValueTask<bool> WaitAsync(TimeSpan patience, CancellationToken stop);
 }

@@ -12,7 +12,10 @@ namespace Netshoot.Host.Captures;
 /// <summary>A live capture of the kernel.</summary>
 internal sealed class MachineCapture(LiveCapture capture, string device, EventLoop loop) : ILiveCapture
 {
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(100);
+
     private readonly ulong _droppedBefore = DroppedByInterface(device);
+    private bool _isDown;
 
     public LinkType LinkType => capture.LinkType;
 
@@ -26,11 +29,17 @@ internal sealed class MachineCapture(LiveCapture capture, string device, EventLo
 
     public async ValueTask<bool> WaitAsync(TimeSpan patience, CancellationToken stop)
     {
+        if (_isDown && (patience < TimeSpan.Zero || patience > s_glance)) patience = s_glance;
         bool ready = await loop.WaitAsync(capture.Descriptor, PollEvents.Read, patience, stop);
-        // An error makes the descriptor ready too, and stays until it is asked for.
-        return ready && capture.PendingError() is var errno and not Errno.None
-            ? throw new Failure("", errno == Errno.ENODEV ? "The interface disappeared" : KernelFailure.Text(errno), errno: (int)errno)
-            : ready;
+        if (ready)
+        {
+            // An error makes the descriptor ready too, and stays until it is asked for.
+            var errno = capture.PendingError();
+            if (errno is not (Errno.None or Errno.ENETDOWN)) throw new Failure("", KernelFailure.Text(errno), errno: (int)errno);
+            _isDown = errno == Errno.ENETDOWN;
+        }
+        if (_isDown && !capture.HasInterface) throw new Failure("", "The interface disappeared", errno: (int)Errno.ENODEV);
+        return ready;
     }
 
     public void Dispose() => capture.Dispose();

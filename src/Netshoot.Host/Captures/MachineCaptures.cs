@@ -13,11 +13,13 @@ internal sealed class MachineCaptures(EventLoop loop) : ICaptures
     {
         get
         {
-            var devices = new List<CaptureDevice> { new(DeviceLinkType.Any, "Pseudo-device that captures on all interfaces", IsUp: true, IsRunning: true, IsLoopback: false, IsReal: false) };
+            var devices = new List<CaptureDevice> { new(DeviceLinkType.Any, "Pseudo-device that captures on all interfaces", IsUp: true, IsRunning: true, IsLoopback: false, IsConnected: null, IsReal: false) };
             foreach (string name in Interfaces.Names())
             {
                 if (Interfaces.GetFlags(name, out var flags) != Errno.None) continue;
-                devices.Add(new(name, null, (flags & InterfaceFlags.Up) != 0, (flags & InterfaceFlags.Running) != 0, (flags & InterfaceFlags.Loopback) != 0, IsReal: true));
+                bool loopback = (flags & InterfaceFlags.Loopback) != 0;
+                bool? connected = !loopback && Interfaces.GetLink(name, out bool link) == Errno.None ? link : null;
+                devices.Add(new(name, null, (flags & InterfaceFlags.Up) != 0, (flags & InterfaceFlags.Running) != 0, loopback, connected, IsReal: true));
             }
             return [.. devices.OrderBy(Rank)];
         }

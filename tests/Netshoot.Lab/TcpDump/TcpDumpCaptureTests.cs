@@ -11,7 +11,7 @@ public sealed class TcpDumpCaptureTests(CaptureLab lab) : IClassFixture<CaptureL
 
     private static readonly Normalization[] s_alike =
     [
-        new("times", @"^\d\d:\d\d:\d\d\.\d+ ", "TIME "),
+        new("times", @"\b\d\d:\d\d:\d\d\.\d{6} ", "TIME "),
         new("how many came in before the end was noticed", @"^\d+ packets? received by filter$", "N received"),
     ];
 
@@ -23,12 +23,10 @@ public sealed class TcpDumpCaptureTests(CaptureLab lab) : IClassFixture<CaptureL
     [InlineData("-i eth0 -n -Q in -c 2 icmp", "10.0.1.2")]
     [InlineData("-i eth0 -n -Q out -c 2 icmp", "10.0.1.2")]
     [InlineData("-i eth0 -n -p -q -# -c 4 icmp", "10.0.1.2")]
-    [InlineData("-i eth0 -n -e -c 4 vlan 5 and icmp", "10.0.5.2")]
-    [InlineData("-i eth0.5 -n -e -c 4 icmp", "10.0.5.2")]
     [InlineData("-i any -n -c 4 icmp", "10.0.1.2")]
     [InlineData("-i any -n -e -c 4 icmp and host 10.0.1.2", "10.0.1.2")]
     [InlineData("-i any -n -c 2 inbound and icmp", "10.0.1.2")]
-    [InlineData("-i any -n -c 4 icmp and greater 100", "10.0.1.2")]
+    [InlineData("-i any -n -c 4 icmp and greater 50", "10.0.1.2")]
     [InlineData("-i any -n -c 4 icmp[icmptype] = icmp-echo or icmp[icmptype] = icmp-echoreply", "10.0.1.2")]
     [InlineData("-i any -y LINUX_SLL -n -e -c 4 icmp", "10.0.1.2")]
     [InlineData("-i lo -n -c 4 icmp", "10.0.1.1")]
@@ -40,13 +38,29 @@ public sealed class TcpDumpCaptureTests(CaptureLab lab) : IClassFixture<CaptureL
         using var ours = lab.Network.Start(Node, Repository.Executable, ["tcpdump", "-l", .. words]);
         await theirs.LineAsync("listening on");
         await ours.LineAsync("listening on");
-        await PingAsync(target);
+        await lab.PingAsync(target);
+        Assert.Null(SideBySide.Differences(line, await theirs.EndAsync(), await ours.EndAsync(), s_alike));
+    }
+
+    [Theory]
+    [InlineData("-i eth0 -n -e -c 2 vlan 5")]
+    [InlineData("-i eth0 -n -e -c 2 vlan 5 and udp port 6")]
+    [InlineData("-i eth0 -n -XX -c 2 vlan")]
+    [InlineData("-i any -n -c 2 udp port 6")]
+    [InlineData("-i any -y LINUX_SLL -n -e -XX -c 2 udp port 6")]
+    public async Task Both_see_the_tag_that_the_kernel_took_off(string line)
+    {
+        string[] words = line.Split(' ');
+        using var theirs = lab.Network.Start(Node, "tcpdump", ["--immediate-mode", "-l", .. words]);
+        using var ours = lab.Network.Start(Node, Repository.Executable, ["tcpdump", "-l", .. words]);
+        await theirs.LineAsync("listening on");
+        await ours.LineAsync("listening on");
+        await lab.SendTaggedAsync(2);
         Assert.Null(SideBySide.Differences(line, await theirs.EndAsync(), await ours.EndAsync(), s_alike));
     }
 
     [Theory]
     [InlineData("-i eth0 -U -c 4 icmp", "10.0.1.2", "")]
-    [InlineData("-i eth0 -c 4 vlan and icmp", "10.0.5.2", "")]
     [InlineData("-i any -c 4 icmp", "10.0.1.2", "")]
     [InlineData("-i eth0 --nano -s 70 -c 4 icmp", "10.0.1.2", "--nano")]
     public async Task What_ours_writes_is_what_the_original_writes(string line, string target, string reading)
@@ -59,7 +73,7 @@ public sealed class TcpDumpCaptureTests(CaptureLab lab) : IClassFixture<CaptureL
             using var ours = lab.Network.Start(Node, Repository.Executable, ["tcpdump", "-w", $"{directory}/ours", .. words]);
             await theirs.LineAsync("listening on");
             await ours.LineAsync("listening on");
-            await PingAsync(target);
+            await lab.PingAsync(target);
             await theirs.EndAsync();
             await ours.EndAsync();
             string options = $"-n -t -e -v -XX {reading}".TrimEnd();
@@ -81,7 +95,7 @@ public sealed class TcpDumpCaptureTests(CaptureLab lab) : IClassFixture<CaptureL
     {
         using var ours = lab.Network.Start(Node, Repository.Executable, "tcpdump", "-l", "-n", "-i", "eth0", "icmp");
         await ours.LineAsync("listening on");
-        await PingAsync("10.0.1.2");
+        await lab.PingAsync("10.0.1.2");
         await ours.LineAsync("echo reply");
         await ours.LineAsync("echo reply");
         await ours.SignalAsync("INT");
@@ -96,7 +110,7 @@ public sealed class TcpDumpCaptureTests(CaptureLab lab) : IClassFixture<CaptureL
     {
         using var ours = lab.Network.Start(Node, Repository.Executable, "tcpdump", "-l", "-n", "-i", "eth0", "icmp");
         await ours.LineAsync("listening on");
-        await PingAsync("10.0.1.2");
+        await lab.PingAsync("10.0.1.2");
         await ours.LineAsync("echo reply");
         await ours.LineAsync("echo reply");
         await ours.SignalAsync("USR1");
@@ -138,6 +152,4 @@ public sealed class TcpDumpCaptureTests(CaptureLab lab) : IClassFixture<CaptureL
             Directory.Delete(directory, recursive: true);
         }
     }
-
-    private async Task PingAsync(string target) => await lab.Network.RunAsync(Node, $"ping -n -c 2 -i 0.05 -W 2 {target}");
 }
