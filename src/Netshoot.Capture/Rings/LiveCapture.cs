@@ -17,7 +17,9 @@ public sealed class LiveCapture : IDisposable
     private const ushort EveryProtocol = 3; // ETH_P_ALL
     private const int PacketOutgoing = 4; // PACKET_OUTGOING
     private const int VlanTagSize = 4;
-    private const int MacAddresses = 2 * MacAddress.Size;
+
+    // Where the EtherType stands, before which a tag belongs.
+    private const int TypeOfEthernet = 2 * MacAddress.Size, TypeOfCooked = 14;
 
     private readonly PacketRing _ring;
     private readonly LiveCaptureOptions _options;
@@ -117,7 +119,7 @@ public sealed class LiveCapture : IDisposable
             int length = frame.Length;
             ReadOnlySpan<byte> bytes;
             if (CookedHeader.IsCooked(LinkType)) bytes = Cook(frame, ref length);
-            else if (frame.HasVlan && LinkType == LinkType.Ethernet && frame.Bytes.Length >= MacAddresses) bytes = Tag(frame, ref length);
+            else if (frame.HasVlan && LinkType == LinkType.Ethernet && frame.Bytes.Length >= TypeOfEthernet) bytes = Tag(frame, frame.Start, TypeOfEthernet, ref length);
             else bytes = frame.Bytes;
             if (bytes.Length > SnapLength) bytes = bytes[..SnapLength];
             if (_ownFilter is not null && !_ownFilter.Accepts(bytes, (uint)length, Metadata(frame))) continue;
@@ -155,19 +157,19 @@ public sealed class LiveCapture : IDisposable
 
     private ReadOnlySpan<byte> Cook(RingFrame frame, scoped ref int length)
     {
-        int size = CookedHeader.SizeOf(LinkType);
-        var whole = frame.Room[(frame.Start - size)..];
+        int size = CookedHeader.SizeOf(LinkType), start = frame.Start - size;
+        var whole = frame.Room[start..];
         CookedHeader.Write(LinkType, frame, whole);
         length += size;
-        return whole;
+        return frame.HasVlan && LinkType == LinkType.LinuxCooked ? Tag(frame, start, TypeOfCooked, ref length) : whole;
     }
 
     /// <summary>Puts the VLAN tag back that the kernel took off.</summary>
-    private static ReadOnlySpan<byte> Tag(RingFrame frame, scoped ref int length)
+    private static ReadOnlySpan<byte> Tag(RingFrame frame, int start, int typeField, scoped ref int length)
     {
-        var whole = frame.Room[(frame.Start - VlanTagSize)..];
-        whole.Slice(VlanTagSize, MacAddresses).CopyTo(whole);
-        var tag = new WireWriter(whole.Slice(MacAddresses, VlanTagSize));
+        var whole = frame.Room[(start - VlanTagSize)..];
+        whole.Slice(VlanTagSize, typeField).CopyTo(whole);
+        var tag = new WireWriter(whole.Slice(typeField, VlanTagSize));
         tag.U16(frame.VlanProtocol);
         tag.U16(frame.VlanTag);
         length += VlanTagSize;
