@@ -32,6 +32,9 @@ public sealed class Shell(Output output, Output error, IMachine machine)
     /// <summary>Says what to do each time the user asks how things stand (SIGQUIT in ping).</summary>
     public Action<Action> OnQuit { get; init; } = static _ => { };
 
+    /// <summary>Says what to do each time one of the two signals comes that mean what a tool makes of them (SIGUSR1, SIGUSR2).</summary>
+    public Action<UserSignal, Action> OnUserSignal { get; init; } = static (_, _) => { };
+
     /// <summary>Whether results go to programs.</summary>
     public bool Json { get; init; }
 
@@ -76,6 +79,7 @@ public sealed class Shell(Output output, Output error, IMachine machine)
         Environment = Environment,
         StopSource = StopSource,
         OnQuit = OnQuit,
+        OnUserSignal = OnUserSignal,
         Json = json,
     };
 }

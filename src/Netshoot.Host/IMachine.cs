@@ -1,3 +1,4 @@
+using Netshoot.Host.Captures;
 using Netshoot.Host.Containers;
 using Netshoot.Host.Entering;
 using Netshoot.Host.Names;
@@ -55,6 +56,23 @@ public interface IMachine
 
     /// <summary>The interfaces themselves, below IP.</summary>
     ILinks Links => throw new NotSupportedException("this machine has no interfaces");
+
+    /// <summary>Frames as they pass interfaces.</summary>
+    ICaptures Captures => throw new NotSupportedException("this machine has nothing to capture on");
+
+    /// <summary>Opens a file to read it from front to back.</summary>
+    Errno TryOpenRead(string path, out Stream? stream)
+    {
+        stream = null;
+        return Errno.ENOENT;
+    }
+
+    /// <summary>Opens a file to write it anew: what was in it is gone.</summary>
+    Errno TryCreate(string path, out Stream? stream)
+    {
+        stream = null;
+        return Errno.EACCES;
+    }
 
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);

@@ -1,3 +1,4 @@
+using Netshoot.Host.Captures;
 using Netshoot.Host.Containers;
 using Netshoot.Host.Entering;
 using Netshoot.Host.Loop;
@@ -43,6 +44,12 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public ILinks Links => field ??= new MachineLinks(loop);
 
+    public ICaptures Captures => field ??= new MachineCaptures(loop);
+
+    public Errno TryOpenRead(string path, out Stream? stream) => Opened(Files.TryOpen(path, out var descriptor), descriptor, out stream);
+
+    public Errno TryCreate(string path, out Stream? stream) => Opened(Files.TryCreate(path, out var descriptor), descriptor, out stream);
+
     public int InterfaceIndex(string name) => Interfaces.IndexOf(name);
 
     public string? InterfaceName(int index) => Interfaces.NameOf(index);
@@ -51,4 +58,10 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public string HowToGet(string capability, string purpose)
         => $"{purpose} needs CAP_{capability}: run as root, or in a container add --cap-add {capability} (docker) or securityContext.capabilities.add: [\"{capability}\"] (kubectl)";
+
+    private static Errno Opened(Errno errno, FileDescriptor descriptor, out Stream? stream)
+    {
+        stream = errno == Errno.None ? new DescriptorStream(descriptor) : null;
+        return errno;
+    }
 }

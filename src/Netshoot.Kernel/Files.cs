@@ -27,6 +27,15 @@ public static partial class Files
         return descriptor.IsInvalid ? KernelFailure.LastErrno : Errno.None;
     }
 
+    /// <summary>Opens a file to write it anew: what was in it is gone.</summary>
+    public static Errno TryCreate(string path, out FileDescriptor descriptor)
+    {
+        const int WriteOnly = 1, Create = 0x40, Truncate = 0x200;
+        const uint AnybodyReadsAndWrites = 0x1b6; // 0666, as far as the umask allows
+        descriptor = Libc.OpenAt(CurrentDirectory, path, CloseOnExec | WriteOnly | Create | Truncate, AnybodyReadsAndWrites);
+        return descriptor.IsInvalid ? KernelFailure.LastErrno : Errno.None;
+    }
+
     /// <summary>
     /// Opens anew what a descriptor refers to, so that it never waits (O_NONBLOCK): that flag belongs to the open file, which a
     /// standard stream shares with other processes, and setting it there would change theirs too.

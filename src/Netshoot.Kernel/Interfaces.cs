@@ -49,23 +49,69 @@ public static unsafe partial class Interfaces
     /// <summary>The flags of an interface (SIOCGIFFLAGS, netdevice(7)); ENODEV when there is none of that name.</summary>
     public static Errno GetFlags(string name, out InterfaceFlags flags)
     {
-        const nuint GetInterfaceFlags = 0x8913;
-        const int RequestSize = 40;
         flags = InterfaceFlags.None;
+        var errno = NetworkSocket.TryOpen(SocketAddress.Inet, 2, 0, out var socket);
+        if (errno != Errno.None) return errno;
+        using (socket) return GetFlags(socket!, name, out flags);
+    }
+
+    /// <summary>The same in the namespace of a socket.</summary>
+    public static Errno GetFlags(NetworkSocket socket, string name, out InterfaceFlags flags)
+    {
+        var errno = Ask(socket, 0x8913, name, out int answer);
+        flags = (InterfaceFlags)(ushort)answer;
+        return errno;
+    }
+
+    /// <summary>The index of an interface in the namespace of a socket (SIOCGIFINDEX); ENODEV when there is none of that name.</summary>
+    public static Errno GetIndex(NetworkSocket socket, string name, out int index) => Ask(socket, 0x8933, name, out index);
+
+    /// <summary>What kind of hardware it is, <c>ARPHRD_*</c> of linux/if_arp.h, in the namespace of a socket (SIOCGIFHWADDR).</summary>
+    public static Errno GetHardwareType(NetworkSocket socket, string name, out ushort type)
+    {
+        var errno = Ask(socket, 0x8927, name, out int answer);
+        type = (ushort)answer;
+        return errno;
+    }
+
+    /// <summary>Whether something is connected (ETHTOOL_GLINK of linux/ethtool.h); EOPNOTSUPP when the interface does not know.</summary>
+    public static Errno GetLink(string name, out bool isConnected)
+    {
+        const nuint Ethtool = 0x8946;
+        const int RequestSize = 40;
+        isConnected = false;
         if (Encoding.UTF8.GetByteCount(name) >= LongestName) return Errno.ENODEV;
         var errno = NetworkSocket.TryOpen(SocketAddress.Inet, 2, 0, out var socket);
         if (errno != Errno.None) return errno;
         using (socket)
         {
+            uint* command = stackalloc uint[] { 0x0a, 0 };
             byte* request = stackalloc byte[RequestSize];
             var bytes = new Span<byte>(request, RequestSize);
             bytes.Clear();
             Encoding.UTF8.GetBytes(name, bytes);
-            // SAFETY: struct ifreq has 40 bytes: the name in the first sixteen, the flags behind it.
-            if (Libc.Ioctl(socket!.Descriptor, GetInterfaceFlags, request) < 0) return KernelFailure.LastErrno;
-            flags = (InterfaceFlags)MemoryMarshal.Read<ushort>(bytes[LongestName..]);
+            *(uint**)(request + LongestName) = command;
+            // SAFETY: struct ifreq has 40 bytes: the name, and behind it a pointer to struct ethtool_value, both on this stack.
+            if (Libc.Ioctl(socket!.Descriptor, Ethtool, request) < 0) return KernelFailure.LastErrno;
+            isConnected = command[1] != 0;
             return Errno.None;
         }
+    }
+
+    /// <summary>The first four bytes of an answer about an interface.</summary>
+    private static Errno Ask(NetworkSocket socket, nuint question, string name, out int answer)
+    {
+        const int RequestSize = 40;
+        answer = 0;
+        if (name.Length == 0 || Encoding.UTF8.GetByteCount(name) >= LongestName) return Errno.ENODEV;
+        byte* request = stackalloc byte[RequestSize];
+        var bytes = new Span<byte>(request, RequestSize);
+        bytes.Clear();
+        Encoding.UTF8.GetBytes(name, bytes);
+        // SAFETY: struct ifreq has 40 bytes: the name in the first sixteen, the answer behind it.
+        if (Libc.Ioctl(socket.Descriptor, question, request) < 0) return KernelFailure.LastErrno;
+        answer = MemoryMarshal.Read<int>(bytes[LongestName..]);
+        return Errno.None;
     }
 
     /// <summary><c>struct if_nameindex</c> (if_nameindex(3)).</summary>

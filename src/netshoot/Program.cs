@@ -24,6 +24,7 @@ loop.BeforeWait = () =>
 
 Signal? ended = null;
 PosixSignalRegistration? interrupt = null, terminate = null, quit = null;
+var userSignals = new List<PosixSignalRegistration>();
 Action? onQuit = null;
 
 try
@@ -37,6 +38,7 @@ try
         Environment = System.Environment.GetEnvironmentVariable,
         StopSource = WatchSignals,
         OnQuit = WatchQuit,
+        OnUserSignal = WatchUserSignal,
     }));
     Flush();
     return code.Value;
@@ -52,6 +54,7 @@ finally
     interrupt?.Dispose();
     terminate?.Dispose();
     quit?.Dispose();
+    foreach (var registration in userSignals) registration.Dispose();
 }
 
 // Only a tool that asks for the token has its signals caught; the others die of them, as any program does.
@@ -74,6 +77,13 @@ void WatchQuit(Action action)
         loop.Post(_ => onQuit(), null);
     });
 }
+
+void WatchUserSignal(UserSignal signal, Action action)
+    => userSignals.Add(PosixSignalRegistration.Create((PosixSignal)(signal == UserSignal.First ? Signal.User1 : Signal.User2), context =>
+    {
+        context.Cancel = true;
+        loop.Post(_ => action(), null);
+    }));
 
 void Stop(PosixSignalContext context)
 {

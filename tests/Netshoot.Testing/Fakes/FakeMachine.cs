@@ -17,6 +17,12 @@ public sealed class FakeMachine(TimeProvider clock) : IMachine, INames
 
     public Dictionary<string, ushort> Services { get; } = [];
 
+    /// <summary>Files that can be read, by path.</summary>
+    public Dictionary<string, byte[]> Files { get; } = [];
+
+    /// <summary>Files that were written, by path.</summary>
+    public Dictionary<string, MemoryStream> Created { get; } = [];
+
     public FakeStream Input { get; } = new(clock);
 
     public FakeStream Output { get; } = new(clock);
@@ -41,6 +47,18 @@ public sealed class FakeMachine(TimeProvider clock) : IMachine, INames
         return socket is null ? Errno.EMFILE : Errno.None;
     }
 
+    public Errno TryOpenRead(string path, out Stream? stream)
+    {
+        stream = Files.TryGetValue(path, out byte[]? bytes) ? new MemoryStream(bytes) : null;
+        return stream is null ? Errno.ENOENT : Errno.None;
+    }
+
+    public Errno TryCreate(string path, out Stream? stream)
+    {
+        stream = Created[path] = new MemoryStream();
+        return Errno.None;
+    }
+
     public IByteChannel OpenInput() => new FakeChannel(Input);
 
     public IByteChannel OpenOutput() => new FakeChannel(Output);
@@ -59,6 +77,7 @@ public sealed class FakeMachine(TimeProvider clock) : IMachine, INames
 
     public string Text(Errno errno) => errno switch
     {
+        Errno.ENOENT => "No such file or directory",
         Errno.ECONNREFUSED => "Connection refused",
         Errno.EINPROGRESS => "Operation now in progress",
         Errno.ETIMEDOUT => "Connection timed out",
