@@ -49,10 +49,7 @@ internal static class TcpDumpCommandLine
         { 'S', "absolute-tcp-sequence-numbers", "print absolute TCP sequence numbers", o => o.AbsoluteSequence = true },
         { 'K', "dont-verify-checksums", "do not verify checksums", o => o.SkipChecksums = true },
         { 'T', null, "TYPE", "take payloads for this: domain, rtp, snmp, vxlan …", (o, v) => o.Payload = Payload(v) },
-        { 'E', null, "SECRET", "keys of ESP: spi@address algorithm:secret, or file NAME", (o, v) => o.Secrets = v.Text },
         { 'b', null, "print AS numbers as ASDOT", o => o.AsDot = true },
-        { 'H', null, "recognize 802.11s draft mesh headers", o => o.MeshHeaders = true },
-        { 'u', null, "print undecoded NFS handles", o => o.RawNfsHandles = true },
         { 'D', "list-interfaces", "list what can be captured on", o => o.ListDevices = true },
         { 'L', "list-data-link-types", "list the link types of the interface", o => o.ListLinkTypes = true },
         { 'J', "list-time-stamp-types", "list the time stamp types of the interface", o => o.ListTimeStampTypes = true },
@@ -81,7 +78,10 @@ internal static class TcpDumpCommandLine
         { '\0', "version", "print the version", o => o.ShowVersion = true },
         (o, v) => o.FilterWords.Add(v.Text),
     }
-    .Refuse('M', null, true, "digests of TCP-MD5 are printed, not verified");
+    .Refuse('M', null, true, "digests of TCP-MD5 are printed, not verified")
+    .Refuse('E', null, true, "ESP is not decrypted")
+    .Refuse('H', null, false, "802.11 is not dissected")
+    .Refuse('u', null, false, "NFS is not dissected");
 
     /// <summary>As atoi(3) reads it: the digits that it begins with.</summary>
     private static int Positive(OptionValue value, string complaint)

@@ -79,13 +79,7 @@ public sealed class TcpDumpOptions
 
     public bool SkipChecksums { get; set; }
 
-    public bool RawNfsHandles { get; set; }
-
     public bool AsDot { get; set; }
-
-    public bool MeshHeaders { get; set; }
-
-    public string? Secrets { get; set; }
 
     public PayloadType Payload { get; set; }
 

@@ -67,11 +67,7 @@ internal abstract class TcpDumpRun(TcpDumpOptions options, Shell shell)
             LinkHeader = options.LinkHeader,
             AbsoluteSequence = options.AbsoluteSequence,
             SkipChecksums = options.SkipChecksums,
-            RawNfsHandles = options.RawNfsHandles,
-            ShortNames = options.ShortNames,
             AsDot = options.AsDot,
-            MeshHeaders = options.MeshHeaders,
-            Secrets = options.Secrets,
             Payload = options.Payload,
             InterfaceName = interfaceName,
         };
