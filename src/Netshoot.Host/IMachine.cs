@@ -56,6 +56,9 @@ public interface IMachine
     /// <summary>The interfaces themselves, below IP.</summary>
     ILinks Links => throw new NotSupportedException("this machine has no interfaces");
 
+    /// <summary>Who has which socket open.</summary>
+    ISocketOwners SocketOwners => throw new NotSupportedException("this machine has no processes");
+
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);
 

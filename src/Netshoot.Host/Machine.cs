@@ -43,6 +43,8 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public ILinks Links => field ??= new MachineLinks(loop);
 
+    public ISocketOwners SocketOwners => field ??= new SocketOwners();
+
     public int InterfaceIndex(string name) => Interfaces.IndexOf(name);
 
     public string? InterfaceName(int index) => Interfaces.NameOf(index);

@@ -1,0 +1,98 @@
+using Netshoot.Cli;
+using Netshoot.Netlink;
+using Netshoot.Netlink.Sockets;
+using Netshoot.Wire;
+
+namespace Netshoot.Applets.Ss;
+
+/// <summary>ss: sockets and who has them, as ss(8) of iproute2 shows them.</summary>
+[Applet("ss", "show sockets: TCP, UDP, raw, unix, packet and netlink")]
+public sealed class SsApplet : IApplet<SsOptions>
+{
+    public static CommandLine<SsOptions> CommandLine => SsCommandLine.Table;
+
+    public static async ValueTask<ExitCode> RunAsync(SsOptions options, Shell shell)
+    {
+        if (options.ShowsVersion)
+        {
+            shell.Output.Literal($"ss utility, netshoot {ProductVersion.Text}\n");
+            return ExitCode.Ok;
+        }
+        if (options.ShowsHelp)
+        {
+            CommandLine.WriteHelp(shell.Name, AppletTable.SummaryOf("ss"), shell.Output.Buffer);
+            return ExitCode.Ok;
+        }
+        try
+        {
+            var filter = SsFilter.Parse(options.Words, shell.Machine);
+            var plan = SsPlan.Of(options, filter);
+            if (options.IsSummary)
+            {
+                SsSummary.Write(shell);
+                if (options.Tables == SocketTables.None) return ExitCode.Ok;
+            }
+            using var channel = Open(options, shell);
+            var names = new SsNames(shell.Machine, options.IsNumeric);
+            if (options.Resolves) await FindHostsAsync(plan, channel, names, shell.Stop);
+            if (shell.Json) WriteJson(plan, channel, names, shell);
+            else WriteText(plan, channel, names, shell);
+            return ExitCode.Ok;
+        }
+        catch (SsFilterFailure e)
+        {
+            shell.Output.Flush();
+            foreach (string line in e.Message.TrimEnd('\n').Split('\n')) shell.Error.Line($"{line}");
+            return new ExitCode(e.ExitCode);
+        }
+    }
+
+    private static NetlinkChannel Open(SsOptions options, Shell shell)
+    {
+        NetlinkChannel? channel;
+        var netlink = shell.Machine.Netlink;
+        var errno = options.Namespace is { } name
+            ? netlink.TryOpenIn(Ip.NamespaceNames.PathOf(name), NetlinkProtocol.SocketDiagnosis, out channel)
+            : netlink.TryOpen(NetlinkProtocol.SocketDiagnosis, out channel);
+        return channel ?? throw new Failure(options.Namespace is { } wanted ? $"Cannot open network namespace \"{wanted}\"" : "Cannot open netlink socket", shell.Machine.Text(errno), errno: (int)errno);
+    }
+
+    private static void WriteText(SsPlan plan, NetlinkChannel channel, SsNames names, Shell shell)
+    {
+        var table = new SsTable(!plan.Options.HidesHeader, hasTable: System.Numerics.BitOperations.PopCount((uint)plan.Tables) > 1, hasState: System.Numerics.BitOperations.PopCount(plan.States) > 1);
+        var report = new SsReport(plan.Options, names, shell, table);
+        SsReader.Read(plan, channel, report);
+        table.Write(shell.Output.Buffer, shell.Output.Written, shell.Output.IsTerminal ? shell.Output.Columns : 0);
+    }
+
+    private static void WriteJson(SsPlan plan, NetlinkChannel channel, SsNames names, Shell shell)
+    {
+        var json = new JsonText(shell.Output.Buffer);
+        json.OpenArray();
+        SsReader.Read(plan, channel, new SsJsonReport(json, names, plan.Options, shell));
+        json.CloseArray();
+        shell.Output.Buffer.Append((byte)'\n');
+    }
+
+    private static async ValueTask FindHostsAsync(SsPlan plan, NetlinkChannel channel, SsNames names, CancellationToken stop)
+    {
+        var addresses = new HashSet<InternetAddress>();
+        SsReader.Read(plan, channel, new AddressCollector(addresses));
+        foreach (var address in addresses) await names.FindHostAsync(address, stop);
+    }
+
+    private sealed class AddressCollector(HashSet<InternetAddress> addresses) : ISocketReport
+    {
+        public void Write(InternetSocket socket, SocketTables table)
+        {
+            addresses.Add(socket.Local.Address);
+            addresses.Add(socket.Peer.Address);
+        }
+
+        public void Write(UnixSocket socket) { }
+
+        public void Write(PacketSocket socket) { }
+
+        public void Write(NetlinkSocketEntry socket) { }
+    }
+}
