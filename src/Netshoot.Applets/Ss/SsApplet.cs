@@ -34,7 +34,7 @@ public sealed class SsApplet : IApplet<SsOptions>
             }
             using var channel = Open(options, shell);
             var names = new SsNames(shell.Machine, options.IsNumeric);
-            if (options.Resolves) await FindHostsAsync(plan, channel, names, shell.Stop);
+            if (options.Resolves) await FindHostsAsync(plan, channel, names, shell);
             if (shell.Json) WriteJson(plan, channel, names, shell);
             else WriteText(plan, channel, names, shell);
             return ExitCode.Ok;
@@ -61,7 +61,7 @@ public sealed class SsApplet : IApplet<SsOptions>
     {
         var table = new SsTable(!plan.Options.HidesHeader, hasTable: System.Numerics.BitOperations.PopCount((uint)plan.Tables) > 1, hasState: System.Numerics.BitOperations.PopCount(plan.States) > 1);
         var report = new SsReport(plan.Options, names, shell, table);
-        SsReader.Read(plan, channel, report);
+        SsReader.Read(plan, channel, shell.Machine, report);
         table.Write(shell.Output.Buffer, shell.Output.Written, shell.Output.IsTerminal ? shell.Output.Columns : 0);
     }
 
@@ -69,16 +69,16 @@ public sealed class SsApplet : IApplet<SsOptions>
     {
         var json = new JsonText(shell.Output.Buffer);
         json.OpenArray();
-        SsReader.Read(plan, channel, new SsJsonReport(json, names, plan.Options, shell));
+        SsReader.Read(plan, channel, shell.Machine, new SsJsonReport(json, names, plan.Options, shell));
         json.CloseArray();
         shell.Output.Buffer.Append((byte)'\n');
     }
 
-    private static async ValueTask FindHostsAsync(SsPlan plan, NetlinkChannel channel, SsNames names, CancellationToken stop)
+    private static async ValueTask FindHostsAsync(SsPlan plan, NetlinkChannel channel, SsNames names, Shell shell)
     {
         var addresses = new HashSet<InternetAddress>();
-        SsReader.Read(plan, channel, new AddressCollector(addresses));
-        foreach (var address in addresses) await names.FindHostAsync(address, stop);
+        SsReader.Read(plan, channel, shell.Machine, new AddressCollector(addresses));
+        foreach (var address in addresses) await names.FindHostAsync(address, shell.Stop);
     }
 
     private sealed class AddressCollector(HashSet<InternetAddress> addresses) : ISocketReport

@@ -14,12 +14,12 @@ internal sealed class SsDetails(SsOptions options, Shell shell, TextBuffer text)
     public void Write(InternetSocket socket, bool isTcp)
     {
         WriteOwners(socket.Inode);
-        if (options.ShowsTimers && socket.Timer != SocketTimer.None) WriteTimer(socket);
+        if ((options.ShowsTimers || options.IsExtended) && socket.Timer != SocketTimer.None) WriteTimer(socket);
         if (options.IsExtended) WriteExtended(socket);
         if (!options.ShowsMemory && !(options.ShowsInformation && isTcp)) return;
         if (!options.IsOneLine) text.Append("\n\t"u8);
         if (socket.Memory is { } memory) WriteMemory(memory);
-        if (options.ShowsInformation && isTcp) TcpInformationText.Write(text, socket, options.IsNumeric);
+        if (options.ShowsInformation && isTcp) TcpInformationText.Write(text, socket, options.IsNumeric, options.ShowsTimers || options.IsExtended);
     }
 
     public void Write(UnixSocket socket)
@@ -29,7 +29,8 @@ internal sealed class SsDetails(SsOptions options, Shell shell, TextBuffer text)
         {
             if (socket.UserId != 0) text.Append($" uid:{socket.UserId}");
             if (socket.Shutdown is { } shutdown) WriteShutdown(shutdown);
-            if (socket.File is { } file) text.Append($" ino:{file.Inode} dev:{file.Device >> 20}/{file.Device & 0xfffff}");
+            // The kernel's own form of the number, taken apart as if it were that of stat(2): so the original prints it.
+            if (socket.File is { } file) text.Append($" ino:{file.Inode} dev:{file.Device >> 8 & 0xfff}/{file.Device & 0xff | file.Device >> 12 & 0xffffff00}");
             var waiting = socket.Others.Attributes.Find((ushort)UnixSocketAttribute.Waiting);
             if (waiting.Exists)
             {

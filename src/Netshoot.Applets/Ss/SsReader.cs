@@ -1,3 +1,4 @@
+using Netshoot.Host;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Sockets;
 using Netshoot.Wire;
@@ -7,7 +8,7 @@ namespace Netshoot.Applets.Ss;
 /// <summary>Dumps the tables of a plan and hands on what passes its filter. Each table is read into one object.</summary>
 internal static class SsReader
 {
-    public static void Read(SsPlan plan, NetlinkChannel channel, ISocketReport report)
+    public static void Read(SsPlan plan, NetlinkChannel channel, IMachine machine, ISocketReport report)
     {
         if (plan.Wants(SocketTables.Netlink) && SocketStates.Includes(plan.States, SocketState.Closed)) ReadNetlink(plan, channel, report);
         if (plan.Wants(SocketTables.Packet) && SocketStates.Includes(plan.States, SocketState.Closed)) ReadPacket(plan, channel, report);
@@ -15,14 +16,14 @@ internal static class SsReader
         foreach (var (table, protocol) in InternetTables)
         {
             if (!plan.Wants(table)) continue;
-            if (plan.Wants4) ReadInternet(plan, channel, report, table, SocketRequests.AddressFamily.Internet, protocol);
-            if (plan.Wants6) ReadInternet(plan, channel, report, table, SocketRequests.AddressFamily.Internet6, protocol);
+            if (plan.Wants4) ReadInternet(plan, channel, machine, report, table, SocketRequests.AddressFamily.Internet, protocol);
+            if (plan.Wants6) ReadInternet(plan, channel, machine, report, table, SocketRequests.AddressFamily.Internet6, protocol);
         }
     }
 
     private static ReadOnlySpan<(SocketTables Table, byte Protocol)> InternetTables => new[] { (SocketTables.Raw, (byte)255), (SocketTables.Udp, (byte)17), (SocketTables.Tcp, (byte)6) };
 
-    private static void ReadInternet(SsPlan plan, NetlinkChannel channel, ISocketReport report, SocketTables table, byte family, byte protocol)
+    private static void ReadInternet(SsPlan plan, NetlinkChannel channel, IMachine machine, ISocketReport report, SocketTables table, byte family, byte protocol)
     {
         var details = InternetSocketDetails.None;
         if (plan.Options.ShowsMemory) details |= InternetSocketDetails.SocketMemory;
@@ -32,12 +33,22 @@ internal static class SsReader
         var socket = new InternetSocket();
         foreach (var message in dump)
         {
-            if (!socket.Read(message)) continue;
-            if (plan.Test is { } test && !test(new SocketView { IsInternet = true, Local = socket.Local, Peer = socket.Peer, InterfaceIndex = (int)socket.Local.Scope, Mark = socket.Mark ?? 0 })) continue;
-            report.Write(socket, table);
+            if (socket.Read(message) && Passes(plan, socket)) report.Write(socket, table);
         }
-        RequireDump(dump);
+        if (table == SocketTables.Raw && dump.Error.Errno == Errno.ENOENT) ReadRawFile(plan, machine, report, family);
+        else RequireDump(dump);
     }
+
+    // The module for raw sockets is often left out of kernels.
+    private static void ReadRawFile(SsPlan plan, IMachine machine, ISocketReport report, byte family)
+    {
+        var socket = new InternetSocket();
+        foreach (var line in (machine.TryReadText(family == SocketRequests.AddressFamily.Internet ? "/proc/net/raw" : "/proc/net/raw6") ?? "").AsSpan().EnumerateLines())
+            if (socket.Read(line) && SocketStates.Includes(plan.States, socket.State) && Passes(plan, socket)) report.Write(socket, SocketTables.Raw);
+    }
+
+    private static bool Passes(SsPlan plan, InternetSocket socket) => plan.Test is not { } test
+        || test(new SocketView { IsInternet = true, Local = socket.Local, Peer = socket.Peer, InterfaceIndex = (int)socket.Local.Scope, Mark = socket.Mark ?? 0 });
 
     private static void ReadUnix(SsPlan plan, NetlinkChannel channel, ISocketReport report)
     {

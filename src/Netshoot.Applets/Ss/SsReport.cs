@@ -1,4 +1,3 @@
-using System.Globalization;
 using Netshoot.Netlink.Sockets;
 using Netshoot.Wire;
 
@@ -7,7 +6,7 @@ namespace Netshoot.Applets.Ss;
 /// <summary>Sockets as rows of the table of ss(8).</summary>
 internal sealed class SsReport(SsOptions options, SsNames names, Shell shell, SsTable table) : ISocketReport
 {
-    // Room for 20 digits would move columns: Recv-Q and Send-Q are as wide as their headings even without these.
+    // Recv-Q and Send-Q are as wide as their headings even without these.
     private const int QueueWidth = 6;
     private const ushort AllProtocols = 3;
 
@@ -82,7 +81,7 @@ internal sealed class SsReport(SsOptions options, SsNames names, Shell shell, Ss
     {
         table.EndCell();
         table.Text.Append("*"u8);
-        table.EndCell();
+        table.EndCell(behind: 0);
         table.EndCell();
     }
 

@@ -39,7 +39,7 @@ internal sealed class SsTable
     public TextBuffer Text => _text;
 
     /// <summary>Ends the present cell.</summary>
-    /// <param name="behind">What separates it from the next.</param>
+    /// <param name="behind">What separates it from the next; 0 for nothing.</param>
     public void EndCell(byte behind = (byte)' ')
     {
         if (_cells == _ends.Length)
@@ -68,7 +68,9 @@ internal sealed class SsTable
                 if (_hidden[column]) continue;
                 int cell = row + column, start = StartOf(cell);
                 var text = _text.Bytes[start.._ends[cell]];
-                int missing = Math.Max(0, widths[column] - text.Length);
+                // Where nothing separates an address from what follows, it takes that place too.
+                bool isJoined = s_rightAligned[column] && _behind[cell] == 0;
+                int missing = Math.Max(0, widths[column] + (isJoined ? 1 : 0) - text.Length);
                 if (s_rightAligned[column]) to.Claim(missing).Fill((byte)' ');
                 to.Append(text);
                 if (!s_rightAligned[column]) to.Claim(missing).Fill((byte)' ');

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Netshoot.Netlink.Sockets;
 using Netshoot.Wire;
 
@@ -13,11 +12,15 @@ internal static class TcpInformationText
     private const uint NoThreshold = 0x7fffffff;
     private const uint DefaultReordering = 3;
 
-    public static void Write(TextBuffer text, InternetSocket socket, bool isNumeric)
+    /// <param name="text">Where it goes.</param>
+    /// <param name="socket">Whose.</param>
+    /// <param name="isNumeric">Whether rates are exact.</param>
+    /// <param name="hasOptions">Whether the options that both ends agreed on are wanted.</param>
+    public static void Write(TextBuffer text, InternetSocket socket, bool isNumeric, bool hasOptions)
     {
         var attributes = socket.Others.Attributes;
         var t = socket.Information;
-        if (socket.HasInformation)
+        if (socket.HasInformation && hasOptions)
         {
             Flag(text, t.Options, TcpOptions.Timestamps, " ts"u8);
             Flag(text, t.Options, TcpOptions.Sack, " sack"u8);
@@ -151,8 +154,9 @@ internal static class TcpInformationText
                 (bits, suffix) = (bits / unit, letter);
                 break;
             }
-            if (suffix.Length == 0) text.Append(bits, "0");
-            else text.Append($"{bits:0.###}{suffix}");
+            // Three significant digits.
+            text.Append(bits, bits >= 100 ? "0" : bits >= 10 ? "0.#" : "0.##");
+            text.Append(suffix);
         }
         text.Append("bps"u8);
     }

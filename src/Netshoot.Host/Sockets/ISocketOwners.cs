@@ -9,6 +9,9 @@ public interface ISocketOwners
     /// <summary>The name of a process, null when there is none.</summary>
     string? ProcessName(int process);
 
+    /// <summary>The word that a process was called by, or has written over it; null when there is none.</summary>
+    string? CalledName(int process);
+
     /// <summary>The path of a control group below the mount of version 2.</summary>
     /// <param name="id">Its number.</param>
     /// <param name="isMounted">Whether there is such a mount at all.</param>

@@ -24,6 +24,9 @@ internal sealed class SocketOwners : ISocketOwners
     public string? ProcessName(int process)
         => Files.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/comm"))?.TrimEnd('\n');
 
+    public string? CalledName(int process)
+        => Files.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/cmdline"))?.Split('\0')[0];
+
     public string? ControlGroupPath(ulong id, out bool isMounted)
     {
         string? root = MountPoint();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Netshoot.Wire;
 
 namespace Netshoot.Netlink.Sockets;
@@ -81,13 +82,7 @@ public sealed class InternetSocket : INetlinkTable
         Local = new(InternetAddress.FromBytes(local[..size]), localPort, scope);
         Peer = new(InternetAddress.FromBytes(peer[..size]), peerPort);
 
-        Shutdown = null;
-        IsVersion6Only = null;
-        Mark = null;
-        ControlGroup = null;
-        Memory = null;
-        HasInformation = false;
-        Others.Clear();
+        ClearDetails();
         foreach (var attribute in reader.Attributes)
         {
             switch ((InternetSocketAttribute)attribute.Type)
@@ -106,6 +101,57 @@ public sealed class InternetSocket : INetlinkTable
             }
         }
         return true;
+    }
+
+    /// <summary>Reads a line of /proc/net/raw or raw6 (proc(5)), for kernels that do not tell about raw sockets by netlink.</summary>
+    /// <returns>False for the line of headings and for what is no such line.</returns>
+    public bool Read(ReadOnlySpan<char> line)
+    {
+        const int Local = 1, Peer = 2, StateField = 3, Queues = 4, User = 7, InodeField = 9, Fields = 10;
+        Span<Range> fields = stackalloc Range[Fields + 1];
+        if (line.Split(fields, ' ', StringSplitOptions.RemoveEmptyEntries) <= Fields) return false;
+        if (!TryReadEnd(line[fields[Local]], out var local) || !TryReadEnd(line[fields[Peer]], out var peer)) return false;
+        var queues = line[fields[Queues]];
+        int colon = queues.IndexOf(':');
+        if (colon < 0 || !uint.TryParse(queues[..colon], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint send)
+            || !uint.TryParse(queues[(colon + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint receive)
+            || !byte.TryParse(line[fields[StateField]], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out byte state)
+            || !uint.TryParse(line[fields[User]], NumberStyles.None, CultureInfo.InvariantCulture, out uint user)
+            || !uint.TryParse(line[fields[InodeField]], NumberStyles.None, CultureInfo.InvariantCulture, out uint inode)) return false;
+        (Family, State, this.Local, this.Peer) = (local.Address.Is4 ? Internet : Internet6, (SocketState)state, local, peer);
+        (ReceiveQueue, SendQueue, UserId, Inode) = (receive, send, user, inode);
+        (Timer, Retransmissions, Expires, Cookie) = (SocketTimer.None, 0, 0, 0);
+        ClearDetails();
+        return true;
+    }
+
+    // Words of four bytes in this machine's order, as hexadecimal numbers.
+    private static bool TryReadEnd(ReadOnlySpan<char> text, out InternetEndpoint end)
+    {
+        end = default;
+        const int Digits = 8;
+        Span<byte> bytes = stackalloc byte[16];
+        int colon = text.IndexOf(':');
+        if (colon is not (Digits or 4 * Digits)) return false;
+        for (int at = 0; at < colon; at += Digits)
+        {
+            if (!uint.TryParse(text.Slice(at, Digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint word)) return false;
+            BitConverter.TryWriteBytes(bytes[(at / 2)..], word);
+        }
+        if (!ushort.TryParse(text[(colon + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ushort port)) return false;
+        end = new(InternetAddress.FromBytes(bytes[..(colon / 2)]), port);
+        return true;
+    }
+
+    private void ClearDetails()
+    {
+        Shutdown = null;
+        IsVersion6Only = null;
+        Mark = null;
+        ControlGroup = null;
+        Memory = null;
+        HasInformation = false;
+        Others.Clear();
     }
 }
 
