@@ -1,5 +1,5 @@
 using System.Globalization;
-using Netshoot.Applets.Ss;
+using Netshoot.Applets.Sockets;
 using Netshoot.Cli;
 using Netshoot.Host.Sockets;
 using Netshoot.Netlink;
@@ -16,7 +16,7 @@ internal sealed class NetStatSockets
     private readonly NetStatOptions _options;
     private readonly Shell _shell;
     private readonly NetlinkChannel _channel;
-    private readonly SsNames _services;
+    private readonly SocketNames _services;
     private readonly NetStatPrograms? _programs;
     private readonly Dictionary<uint, string> _users = [];
     private readonly JsonText? _json;
@@ -69,14 +69,14 @@ internal sealed class NetStatSockets
     {
         uint states = !_options.IsAll && table == SocketTables.Tcp && _options.IsListening ? SocketStates.Of(SocketState.Listening) : SocketStates.All;
         bool wantsBoth = _options.Wants4 == _options.Wants6;
-        var plan = new SsPlan(new(), table, states, _options.Wants4 || wantsBoth, _options.Wants6 || wantsBoth, null);
+        var plan = new SocketPlan(table, states, _options.Wants4 || wantsBoth, _options.Wants6 || wantsBoth, SocketDetails.None, null);
         if (!_options.NumericHosts)
         {
             var collector = new Collector(this);
-            SsReader.Read(plan, _channel, _shell.Machine, collector);
+            SocketReader.Read(plan, _channel, _shell.Machine, collector);
             foreach (var address in collector.Addresses) await _services.FindHostAsync(address, _shell.Stop);
         }
-        SsReader.Read(plan, _channel, _shell.Machine, new Rows(this));
+        SocketReader.Read(plan, _channel, _shell.Machine, new Rows(this));
     }
 
     private bool IsWanted(InternetSocket socket, SocketTables table)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Netshoot.Applets.Ss;
+using Netshoot.Applets.Sockets;
 using Netshoot.Cli;
 
 namespace Netshoot.Applets.NetStat;

@@ -1,3 +1,5 @@
+using Netshoot.Applets.Iproute;
+using Netshoot.Applets.Sockets;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Sockets;
@@ -29,14 +31,16 @@ public sealed class SsApplet : IApplet<SsOptions>
             var plan = SsPlan.Of(options, filter);
             if (options.IsSummary)
             {
+                // It counts what is in the files of this namespace, and a socket of ours would be one of them.
+                if (options.Namespace is not null) throw new UsageFailure("option '-s' is not supported together with '-N': run it inside, with 'netshoot --net netns:NAME ss -s'");
                 SsSummary.Write(shell);
                 if (options.Tables == SocketTables.None) return ExitCode.Ok;
             }
             using var channel = Open(options, shell);
-            var names = new SsNames(shell.Machine, options.IsNumeric);
+            var names = new SocketNames(shell.Machine, options.IsNumeric);
             if (options.Resolves) await FindHostsAsync(plan, channel, names, shell);
-            if (shell.Json) WriteJson(plan, channel, names, shell);
-            else WriteText(plan, channel, names, shell);
+            if (shell.Json) WriteJson(plan, options, channel, names, shell);
+            else WriteText(plan, options, channel, names, shell);
             return ExitCode.Ok;
         }
         catch (SsFilterFailure e)
@@ -52,32 +56,32 @@ public sealed class SsApplet : IApplet<SsOptions>
         NetlinkChannel? channel;
         var netlink = shell.Machine.Netlink;
         var errno = options.Namespace is { } name
-            ? netlink.TryOpenIn(Ip.NamespaceNames.PathOf(name), NetlinkProtocol.SocketDiagnosis, out channel)
+            ? netlink.TryOpenIn(NamespacePath.Of(name), NetlinkProtocol.SocketDiagnosis, out channel)
             : netlink.TryOpen(NetlinkProtocol.SocketDiagnosis, out channel);
         return channel ?? throw new Failure(options.Namespace is { } wanted ? $"Cannot open network namespace \"{wanted}\"" : "Cannot open netlink socket", shell.Machine.Text(errno), errno: (int)errno);
     }
 
-    private static void WriteText(SsPlan plan, NetlinkChannel channel, SsNames names, Shell shell)
+    private static void WriteText(SocketPlan plan, SsOptions options, NetlinkChannel channel, SocketNames names, Shell shell)
     {
-        var table = new SsTable(!plan.Options.HidesHeader, hasTable: System.Numerics.BitOperations.PopCount((uint)plan.Tables) > 1, hasState: System.Numerics.BitOperations.PopCount(plan.States) > 1);
-        var report = new SsReport(plan.Options, names, shell, table);
-        SsReader.Read(plan, channel, shell.Machine, report);
+        var table = new SsTable(!options.HidesHeader, plan.HasSeveralTables(), plan.HasSeveralStates());
+        var report = new SsReport(options, names, shell, table);
+        SocketReader.Read(plan, channel, shell.Machine, report);
         table.Write(shell.Output.Buffer, shell.Output.Written, shell.Output.IsTerminal ? shell.Output.Columns : 0);
     }
 
-    private static void WriteJson(SsPlan plan, NetlinkChannel channel, SsNames names, Shell shell)
+    private static void WriteJson(SocketPlan plan, SsOptions options, NetlinkChannel channel, SocketNames names, Shell shell)
     {
         var json = new JsonText(shell.Output.Buffer);
         json.OpenArray();
-        SsReader.Read(plan, channel, shell.Machine, new SsJsonReport(json, names, plan.Options, shell));
+        SocketReader.Read(plan, channel, shell.Machine, new SsJsonReport(json, names, options, shell));
         json.CloseArray();
         shell.Output.Buffer.Append((byte)'\n');
     }
 
-    private static async ValueTask FindHostsAsync(SsPlan plan, NetlinkChannel channel, SsNames names, Shell shell)
+    private static async ValueTask FindHostsAsync(SocketPlan plan, NetlinkChannel channel, SocketNames names, Shell shell)
     {
         var addresses = new HashSet<InternetAddress>();
-        SsReader.Read(plan, channel, shell.Machine, new AddressCollector(addresses));
+        SocketReader.Read(plan, channel, shell.Machine, new AddressCollector(addresses));
         foreach (var address in addresses) await names.FindHostAsync(address, shell.Stop);
     }
 

@@ -1,3 +1,4 @@
+using Netshoot.Applets.Sockets;
 using Netshoot.Cli;
 using Netshoot.Netlink.Sockets;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Sockets;
 using Netshoot.Host.Sockets;
 using Netshoot.Netlink.Sockets;
 using Netshoot.Wire;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Netshoot.Applets.Iproute;
+using Netshoot.Applets.Sockets;
 using Netshoot.Host;
 using Netshoot.Netlink.Sockets;
 using Netshoot.Wire;
@@ -176,7 +178,7 @@ internal sealed class SsFilter
                 relation = Relation();
                 string[] mark = Take().Split('/');
                 uint mask = uint.MaxValue;
-                if (!Ip.IpWords.TryNumber(mark[0], out uint value) || mark.Length > 1 && !Ip.IpWords.TryNumber(mark[1], out mask)) throw SsFilterFailure.Syntax();
+                if (!IprouteNumber.TryParse(mark[0], out uint value) || mark.Length > 1 && !IprouteNumber.TryParse(mark[1], out mask)) throw SsFilterFailure.Syntax();
                 return relation == PortRelation.Unequal ? (in SocketView s) => (s.Mark & mask) != value : (in SocketView s) => (s.Mark & mask) == value;
             case "cgroup" or "autobound":
                 throw new SsFilterFailure($"ss: filter '{word}' is not supported: the kernel's answer does not tell\n");
@@ -290,6 +292,3 @@ internal sealed class SsFilter
         Below,
     }
 }
-
-/// <summary>Whether a socket passes a filter.</summary>
-internal delegate bool SocketTest(in SocketView socket);

@@ -1,3 +1,4 @@
+using Netshoot.Applets.Sockets;
 using Netshoot.Cli;
 using Netshoot.Host.Sockets;
 using Netshoot.Netlink.Sockets;
@@ -5,7 +6,7 @@ using Netshoot.Netlink.Sockets;
 namespace Netshoot.Applets.Ss;
 
 /// <summary>Sockets as JSON objects. ss(8) has no JSON: these names are ours.</summary>
-internal sealed class SsJsonReport(JsonText json, SsNames names, SsOptions options, Shell shell) : ISocketReport
+internal sealed class SsJsonReport(JsonText json, SocketNames names, SsOptions options, Shell shell) : ISocketReport
 {
     private readonly SocketOwnerTable? _owners = options.ShowsProcesses ? shell.Machine.SocketOwners.Read() : null;
 
@@ -61,7 +62,7 @@ internal sealed class SsJsonReport(JsonText json, SsNames names, SsOptions optio
     {
         json.OpenObject();
         json.Write("netid", table);
-        json.Write("state", SsNames.State(state));
+        json.Write("state", SocketNames.State(state));
         json.Write("recv_q", (long)receiveQueue);
         json.Write("send_q", (long)sendQueue);
     }

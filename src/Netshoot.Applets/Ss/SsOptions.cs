@@ -1,26 +1,7 @@
+using Netshoot.Applets.Sockets;
 using Netshoot.Netlink.Sockets;
 
 namespace Netshoot.Applets.Ss;
-
-/// <summary>Tables of sockets that ss(8) knows, in the order in which it shows them.</summary>
-[Flags]
-public enum SocketTables
-{
-    None = 0,
-    Netlink = 1 << 0,
-    PacketRaw = 1 << 1,
-    PacketDatagram = 1 << 2,
-    UnixStream = 1 << 3,
-    UnixDatagram = 1 << 4,
-    UnixSequenced = 1 << 5,
-    Raw = 1 << 6,
-    Udp = 1 << 7,
-    Tcp = 1 << 8,
-    Packet = PacketRaw | PacketDatagram,
-    Unix = UnixStream | UnixDatagram | UnixSequenced,
-    Internet = Raw | Udp | Tcp,
-    All = Netlink | Packet | Unix | Internet,
-}
 
 /// <summary>The options of ss(8).</summary>
 public sealed class SsOptions

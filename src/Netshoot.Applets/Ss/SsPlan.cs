@@ -1,11 +1,13 @@
+using System.Numerics;
+using Netshoot.Applets.Sockets;
 using Netshoot.Netlink.Sockets;
 
 namespace Netshoot.Applets.Ss;
 
-/// <summary>What a command line of ss(8) comes to: which tables, which states, what each must pass.</summary>
-internal sealed record SsPlan(SsOptions Options, SocketTables Tables, uint States, bool Wants4, bool Wants6, SocketTest? Test)
+/// <summary>What a command line of ss(8) comes to.</summary>
+internal static class SsPlan
 {
-    public static SsPlan Of(SsOptions options, SsFilter filter)
+    public static SocketPlan Of(SsOptions options, SsFilter filter)
     {
         bool hasFamily = options.Wants4 || options.Wants6;
         var tables = options.Tables != SocketTables.None ? options.Tables : hasFamily ? SocketTables.Internet : SocketTables.All;
@@ -16,8 +18,14 @@ internal sealed record SsPlan(SsOptions Options, SocketTables Tables, uint State
             : SsOptions.Connected;
         // What is half open has a number of its own since Linux 4.4, and shows as SYN-RECV.
         if (SocketStates.Includes(states, SocketState.SynReceived)) states |= SocketStates.Of(SocketState.NewSynReceived);
-        return new(options, tables, states, options.Wants4 || !hasFamily, options.Wants6 || !hasFamily, filter.Test);
+        var details = (options.ShowsMemory ? SocketDetails.Memory : SocketDetails.None)
+            | (options.ShowsInformation ? SocketDetails.Information : SocketDetails.None)
+            | (options.IsExtended ? SocketDetails.Extended : SocketDetails.None);
+        return new(tables, states, options.Wants4 || !hasFamily, options.Wants6 || !hasFamily, details, filter.Test);
     }
 
-    public bool Wants(SocketTables table) => (Tables & table) != 0;
+    /// <summary>Whether more than one table is shown, so that each socket must say which it is of.</summary>
+    public static bool HasSeveralTables(this SocketPlan plan) => BitOperations.PopCount((uint)plan.Tables) > 1;
+
+    public static bool HasSeveralStates(this SocketPlan plan) => BitOperations.PopCount(plan.States) > 1;
 }

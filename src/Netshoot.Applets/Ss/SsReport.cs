@@ -1,10 +1,11 @@
+using Netshoot.Applets.Sockets;
 using Netshoot.Netlink.Sockets;
 using Netshoot.Wire;
 
 namespace Netshoot.Applets.Ss;
 
 /// <summary>Sockets as rows of the table of ss(8).</summary>
-internal sealed class SsReport(SsOptions options, SsNames names, Shell shell, SsTable table) : ISocketReport
+internal sealed class SsReport(SsOptions options, SocketNames names, Shell shell, SsTable table) : ISocketReport
 {
     // Recv-Q and Send-Q are as wide as their headings even without these.
     private const int QueueWidth = 6;
@@ -90,7 +91,7 @@ internal sealed class SsReport(SsOptions options, SsNames names, Shell shell, Ss
         var text = table.Text;
         text.Append(name);
         table.EndCell();
-        text.Append(SsNames.State(state));
+        text.Append(SocketNames.State(state));
         table.EndCell();
         Queue(receiveQueue);
         Queue(sendQueue);

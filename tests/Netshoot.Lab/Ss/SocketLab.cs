@@ -13,6 +13,7 @@ internal static class SocketLab
         new("milliseconds since something happened", "last(snd|rcv|ack):[0-9]+", "last$1:N"),
         new("room that those take in the column they are in, the last", " +$", ""),
         new("numbers that the kernel gives to sockets when they are first asked for", "sk:[0-9a-f]+", "sk:K"),
+        new("the count of all sockets, of which the kernel takes down some later than others", "^Total: [0-9]+", "Total: N"),
         new("control groups where no cgroup2 is mounted: said once per group, not per socket", "^Failed to find cgroup2 mount\n", ""),
     ];
 

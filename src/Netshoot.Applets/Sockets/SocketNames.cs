@@ -1,13 +1,13 @@
 using System.Globalization;
-using Netshoot.Applets.Ip;
+using Netshoot.Applets.Iproute;
 using Netshoot.Host;
 using Netshoot.Netlink.Sockets;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Ss;
+namespace Netshoot.Applets.Sockets;
 
-/// <summary>The names that ss(8) prints: of states, services, interfaces, protocols; each looked up once.</summary>
-internal sealed class SsNames(IMachine machine, bool isNumeric)
+/// <summary>Names that tools print of sockets: of states, services, interfaces, protocols; each looked up once.</summary>
+internal sealed class SocketNames(IMachine machine, bool isNumeric)
 {
     private readonly Dictionary<(ushort Port, string Protocol), string?> _services = [];
     private readonly Dictionary<int, string> _interfaces = [];

@@ -3,12 +3,12 @@ using Netshoot.Netlink;
 using Netshoot.Netlink.Sockets;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Ss;
+namespace Netshoot.Applets.Sockets;
 
 /// <summary>Dumps the tables of a plan and hands on what passes its filter. Each table is read into one object.</summary>
-internal static class SsReader
+internal static class SocketReader
 {
-    public static void Read(SsPlan plan, NetlinkChannel channel, IMachine machine, ISocketReport report)
+    public static void Read(SocketPlan plan, NetlinkChannel channel, IMachine machine, ISocketReport report)
     {
         if (plan.Wants(SocketTables.Netlink) && SocketStates.Includes(plan.States, SocketState.Closed)) ReadNetlink(plan, channel, report);
         if (plan.Wants(SocketTables.Packet) && SocketStates.Includes(plan.States, SocketState.Closed)) ReadPacket(plan, channel, report);
@@ -23,12 +23,12 @@ internal static class SsReader
 
     private static ReadOnlySpan<(SocketTables Table, byte Protocol)> InternetTables => new[] { (SocketTables.Raw, (byte)255), (SocketTables.Udp, (byte)17), (SocketTables.Tcp, (byte)6) };
 
-    private static void ReadInternet(SsPlan plan, NetlinkChannel channel, IMachine machine, ISocketReport report, SocketTables table, byte family, byte protocol)
+    private static void ReadInternet(SocketPlan plan, NetlinkChannel channel, IMachine machine, ISocketReport report, SocketTables table, byte family, byte protocol)
     {
         var details = InternetSocketDetails.None;
-        if (plan.Options.ShowsMemory) details |= InternetSocketDetails.SocketMemory;
-        if (plan.Options.ShowsInformation) details |= InternetSocketDetails.Information | InternetSocketDetails.Congestion | InternetSocketDetails.CongestionName;
-        if (plan.Options.IsExtended) details |= InternetSocketDetails.Shutdown;
+        if (plan.Details.HasFlag(SocketDetails.Memory)) details |= InternetSocketDetails.SocketMemory;
+        if (plan.Details.HasFlag(SocketDetails.Information)) details |= InternetSocketDetails.Information | InternetSocketDetails.Congestion | InternetSocketDetails.CongestionName;
+        if (plan.Details.HasFlag(SocketDetails.Extended)) details |= InternetSocketDetails.Shutdown;
         var dump = channel.Dump(SocketRequests.Internet(family, protocol, plan.States, details));
         var socket = new InternetSocket();
         foreach (var message in dump)
@@ -40,21 +40,21 @@ internal static class SsReader
     }
 
     // The module for raw sockets is often left out of kernels.
-    private static void ReadRawFile(SsPlan plan, IMachine machine, ISocketReport report, byte family)
+    private static void ReadRawFile(SocketPlan plan, IMachine machine, ISocketReport report, byte family)
     {
         var socket = new InternetSocket();
         foreach (var line in (machine.TryReadText(family == SocketRequests.AddressFamily.Internet ? "/proc/net/raw" : "/proc/net/raw6") ?? "").AsSpan().EnumerateLines())
             if (socket.Read(line) && SocketStates.Includes(plan.States, socket.State) && Passes(plan, socket)) report.Write(socket, SocketTables.Raw);
     }
 
-    private static bool Passes(SsPlan plan, InternetSocket socket) => plan.Test is not { } test
+    private static bool Passes(SocketPlan plan, InternetSocket socket) => plan.Test is not { } test
         || test(new SocketView { IsInternet = true, Local = socket.Local, Peer = socket.Peer, InterfaceIndex = (int)socket.Local.Scope, Mark = socket.Mark ?? 0 });
 
-    private static void ReadUnix(SsPlan plan, NetlinkChannel channel, ISocketReport report)
+    private static void ReadUnix(SocketPlan plan, NetlinkChannel channel, ISocketReport report)
     {
         var details = UnixSocketDetails.Name | UnixSocketDetails.Peer | UnixSocketDetails.Queues;
-        if (plan.Options.IsExtended) details |= UnixSocketDetails.File | UnixSocketDetails.User | UnixSocketDetails.Waiting;
-        if (plan.Options.ShowsMemory) details |= UnixSocketDetails.Memory;
+        if (plan.Details.HasFlag(SocketDetails.Extended)) details |= UnixSocketDetails.File | UnixSocketDetails.User | UnixSocketDetails.Waiting;
+        if (plan.Details.HasFlag(SocketDetails.Memory)) details |= UnixSocketDetails.Memory;
         var dump = channel.Dump(SocketRequests.Unix(plan.States, details));
         var socket = new UnixSocket();
         Span<byte> name = stackalloc byte[UnixSocketText.LongestName];
@@ -67,7 +67,7 @@ internal static class SsReader
         RequireDump(dump);
     }
 
-    private static void ReadPacket(SsPlan plan, NetlinkChannel channel, ISocketReport report)
+    private static void ReadPacket(SocketPlan plan, NetlinkChannel channel, ISocketReport report)
     {
         var details = PacketSocketDetails.Information | PacketSocketDetails.Memory;
         var dump = channel.Dump(SocketRequests.Packet(details));
@@ -81,7 +81,7 @@ internal static class SsReader
         RequireDump(dump);
     }
 
-    private static void ReadNetlink(SsPlan plan, NetlinkChannel channel, ISocketReport report)
+    private static void ReadNetlink(SocketPlan plan, NetlinkChannel channel, ISocketReport report)
     {
         var dump = channel.Dump(SocketRequests.Netlink(NetlinkSocketDetails.Memory | NetlinkSocketDetails.Groups));
         var socket = new NetlinkSocketEntry();
@@ -98,10 +98,4 @@ internal static class SsReader
     {
         if (dump.Error.Errno is not (Errno.ENOENT or Errno.EOPNOTSUPP or Errno.EINVAL)) dump.Error.ThrowIfFailed("sock_diag");
     }
-}
-
-/// <summary><c>SOCK_*</c> (socket(2)).</summary>
-internal static class SocketTypes
-{
-    public const byte Stream = 1, Datagram = 2, Raw = 3, SequencedPacket = 5;
 }

@@ -1,6 +1,6 @@
 using Netshoot.Netlink.Sockets;
 
-namespace Netshoot.Applets.Ss;
+namespace Netshoot.Applets.Sockets;
 
 /// <summary>Takes the sockets that a plan wants, one after the other; the object is reused for the next.</summary>
 internal interface ISocketReport

@@ -1,6 +1,6 @@
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Ss;
+namespace Netshoot.Applets.Sockets;
 
 /// <summary>What a filter may ask about a socket, whatever its family.</summary>
 internal ref struct SocketView

@@ -1,6 +1,6 @@
 using Netshoot.Netlink.Sockets;
 
-namespace Netshoot.Applets.Ss;
+namespace Netshoot.Applets.Sockets;
 
 /// <summary>How sockets of AF_UNIX are called.</summary>
 internal static class UnixSocketText
