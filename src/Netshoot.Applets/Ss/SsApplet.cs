@@ -1,4 +1,3 @@
-using Netshoot.Applets.Iproute;
 using Netshoot.Applets.Sockets;
 using Netshoot.Cli;
 using Netshoot.Netlink;
@@ -31,12 +30,10 @@ public sealed class SsApplet : IApplet<SsOptions>
             var plan = SsPlan.Of(options, filter);
             if (options.IsSummary)
             {
-                // It counts what is in the files of this namespace, and a socket of ours would be one of them.
-                if (options.Namespace is not null) throw new UsageFailure("option '-s' is not supported together with '-N': run it inside, with 'netshoot --net netns:NAME ss -s'");
                 SsSummary.Write(shell);
                 if (options.Tables == SocketTables.None) return ExitCode.Ok;
             }
-            using var channel = Open(options, shell);
+            using var channel = Open(shell);
             var names = new SocketNames(shell.Machine, options.IsNumeric);
             if (options.Resolves) await FindHostsAsync(plan, channel, names, shell);
             if (shell.Json) WriteJson(plan, options, channel, names, shell);
@@ -51,14 +48,10 @@ public sealed class SsApplet : IApplet<SsOptions>
         }
     }
 
-    private static NetlinkChannel Open(SsOptions options, Shell shell)
+    private static NetlinkChannel Open(Shell shell)
     {
-        NetlinkChannel? channel;
-        var netlink = shell.Machine.Netlink;
-        var errno = options.Namespace is { } name
-            ? netlink.TryOpenIn(NamespacePath.Of(name), NetlinkProtocol.SocketDiagnosis, out channel)
-            : netlink.TryOpen(NetlinkProtocol.SocketDiagnosis, out channel);
-        return channel ?? throw new Failure(options.Namespace is { } wanted ? $"Cannot open network namespace \"{wanted}\"" : "Cannot open netlink socket", shell.Machine.Text(errno), errno: (int)errno);
+        var errno = shell.Machine.Netlink.TryOpen(NetlinkProtocol.SocketDiagnosis, out var channel);
+        return channel ?? throw new Failure("Cannot open netlink socket", shell.Machine.Text(errno), errno: (int)errno);
     }
 
     private static void WriteText(SocketPlan plan, SsOptions options, NetlinkChannel channel, SocketNames names, Shell shell)

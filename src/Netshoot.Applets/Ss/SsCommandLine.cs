@@ -27,7 +27,6 @@ internal static class SsCommandLine
         { 'p', "processes", "the processes that have it open", static o => o.ShowsProcesses = true },
         { 'i', "info", "what TCP knows about the connection", static o => o.ShowsInformation = true },
         { 's', "summary", "numbers of sockets", static o => o.IsSummary = true },
-        { 'N', "net", "NSNAME", "in that network namespace", static (o, v) => o.Namespace = v.Text },
         { '4', "ipv4", "IPv4 only", static o => Family(o, "inet") },
         { '6', "ipv6", "IPv6 only", static o => Family(o, "inet6") },
         { '0', "packet", "sockets of AF_PACKET", static o => o.Add(SocketTables.Packet, s_closed) },
@@ -46,6 +45,7 @@ internal static class SsCommandLine
         .Refuse('\0', "tipc", false, "TIPC is not read")
         .Refuse('\0', "vsock", false, "vsock is not read")
         .Refuse('\0', "xdp", false, "XDP sockets are not read")
+        .Refuse('N', "net", true, "run it inside, with 'netshoot --net netns:NAME ss', where names of interfaces are known too")
         .Refuse('T', "threads", false, "use -p: threads share the sockets of their process")
         .Refuse('Z', "context", false, "SELinux contexts are not read")
         .Refuse('z', "contexts", false, "SELinux contexts are not read")

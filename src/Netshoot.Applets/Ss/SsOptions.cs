@@ -47,8 +47,6 @@ public sealed class SsOptions
 
     public bool ShowsHelp { get; set; }
 
-    public string? Namespace { get; set; }
-
     public List<string> Words { get; } = [];
 
     /// <summary>Adds a table and the states of it that are shown when nobody asks for others.</summary>
