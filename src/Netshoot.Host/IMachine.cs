@@ -74,6 +74,9 @@ public interface IMachine
         return Errno.EACCES;
     }
 
+    /// <summary>Who has which socket open.</summary>
+    ISocketOwners SocketOwners => throw new NotSupportedException("this machine has no processes");
+
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);
 

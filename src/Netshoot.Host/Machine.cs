@@ -50,6 +50,8 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public Errno TryCreate(string path, out Stream? stream) => Opened(Files.TryCreate(path, out var descriptor), descriptor, out stream);
 
+    public ISocketOwners SocketOwners => field ??= new SocketOwners();
+
     public int InterfaceIndex(string name) => Interfaces.IndexOf(name);
 
     public string? InterfaceName(int index) => Interfaces.NameOf(index);

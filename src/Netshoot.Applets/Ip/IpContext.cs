@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Host.Netlink;
 using Netshoot.Netlink;
@@ -62,7 +63,7 @@ internal sealed class IpContext : IDisposable
     {
         NetlinkChannel? channel;
         var errno = Options.Namespace is { } name
-            ? Netlink.TryOpenIn(NamespaceNames.PathOf(name), NetlinkProtocol.Route, out channel)
+            ? Netlink.TryOpenIn(NamespacePath.Of(name), NetlinkProtocol.Route, out channel)
             : Netlink.TryOpen(NetlinkProtocol.Route, out channel);
         if (channel is null) throw NamespaceFailure(errno);
         _opened.Add(channel);
@@ -113,7 +114,7 @@ internal sealed class IpContext : IDisposable
     /// <summary>A descriptor of a named namespace that stays open until the command ends; null when there is none of that name.</summary>
     public int? TryHoldNamespace(string name)
     {
-        if (Netlink.TryOpenFile(NamespaceNames.PathOf(name), out var file) != Errno.None) return null;
+        if (Netlink.TryOpenFile(NamespacePath.Of(name), out var file) != Errno.None) return null;
         _held.Add(file!);
         return file!.Number;
     }

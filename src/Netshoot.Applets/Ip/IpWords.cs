@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 using Netshoot.Wire;
 
@@ -65,25 +66,7 @@ internal sealed class IpWords(IReadOnlyList<string> words, int at = 0)
     public static byte FamilyOf(InternetAddress address) => address.Is6 ? AddressFamilyNumber.Inet6 : AddressFamilyNumber.Inet;
 
     /// <summary>A number: decimal, hexadecimal behind 0x, octal behind 0 (strtoul(3)).</summary>
-    public static bool TryNumber(string word, out uint number)
-    {
-        number = 0;
-        ulong value = 0;
-        var (digits, radix) = word switch
-        {
-            ['0', 'x' or 'X', .. var hex] => (hex, 16),
-            ['0', _, ..] => (word[1..], 8),
-            _ => (word, 10),
-        };
-        if (digits.Length == 0) return false;
-        foreach (char c in digits)
-        {
-            int digit = Hex.Value(c);
-            if (digit < 0 || digit >= radix || (value = value * (uint)radix + (uint)digit) > uint.MaxValue) return false;
-        }
-        number = (uint)value;
-        return true;
-    }
+    public static bool TryNumber(string word, out uint number) => IprouteNumber.TryParse(word, out number);
 
     public static uint Number(string word, string what) => TryNumber(word, out uint number) ? number : throw IpFailure.Invalid(word, what);
 

@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.NamespaceIds;
@@ -92,7 +93,7 @@ internal static class NamespaceCommands
         string name = words.Current;
         if (words.TryPeek(1) is not { } text) throw new IpFailure("No nsid specified\n", IpFailure.Missing);
         int id = text == "auto" ? NamespaceId.NotAssigned : Id(text, "Invalid \"netnsid\" value\n");
-        var errno = context.Netlink.TryOpenFile(NamespaceNames.PathOf(name), out var file);
+        var errno = context.Netlink.TryOpenFile(NamespacePath.Of(name), out var file);
         if (errno != Errno.None) throw new IpFailure($"Cannot open network namespace \"{name}\": {context.Shell.Machine.Text(errno)}\n", IpFailure.Missing);
         using (file)
             context.Execute(NamespaceRequests.Assign(file!.Number, id));

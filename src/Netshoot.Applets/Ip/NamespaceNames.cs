@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Host.Netlink;
 using Netshoot.Netlink;
 using Netshoot.Netlink.NamespaceIds;
@@ -8,13 +9,10 @@ namespace Netshoot.Applets.Ip;
 /// <summary>The named network namespaces of ip-netns(8), and the numbers by which the namespace of a channel knows them.</summary>
 internal sealed class NamespaceNames(INetlinkAccess netlink, Func<NetlinkChannel> open)
 {
-    public const string Directory = "/var/run/netns";
+    public const string Directory = NamespacePath.Directory;
 
     private Dictionary<int, string>? _names;
     private NetlinkChannel? _channel;
-
-    /// <summary>The file behind a name; a word with a slash is a file already.</summary>
-    public static string PathOf(string name) => name.Contains('/') ? name : $"{Directory}/{name}";
 
     /// <summary>The names, in the order of the directory.</summary>
     public static IReadOnlyList<string> All() => System.IO.Directory.Exists(Directory)
@@ -37,7 +35,7 @@ internal sealed class NamespaceNames(INetlinkAccess netlink, Func<NetlinkChannel
     public int IdOf(string name)
     {
         _channel ??= open();
-        if (netlink.TryOpenFile(PathOf(name), out var file) != Errno.None) return NamespaceId.NotAssigned;
+        if (netlink.TryOpenFile(NamespacePath.Of(name), out var file) != Errno.None) return NamespaceId.NotAssigned;
         using (file)
             return _channel.TryGet<NamespaceId>(NamespaceRequests.Find(file!.Number), out var found).Failed || found is null ? NamespaceId.NotAssigned : found.Id;
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Netshoot.Host;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>Names for numbers of routing, from the system's files: <c>/etc/iproute2/rt_tables</c> and its like, each line a number and a name.</summary>
 internal sealed class NameTable
@@ -39,7 +39,7 @@ internal sealed class NameTable
             number = key;
             return true;
         }
-        return IpWords.TryNumber(word, out number) && number <= largest;
+        return IprouteNumber.TryParse(word, out number) && number <= largest;
     }
 
     /// <param name="machine">Whose files.</param>
@@ -57,7 +57,7 @@ internal sealed class NameTable
         foreach (string line in (text ?? "").Split('\n'))
         {
             string[] words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            if (words is [var number, var name, ..] && number[0] != '#' && IpWords.TryNumber(number, out uint value)) names[value] = name;
+            if (words is [var number, var name, ..] && number[0] != '#' && IprouteNumber.TryParse(number, out uint value)) names[value] = name;
         }
     }
 }

@@ -1,0 +1,83 @@
+using Netshoot.Cli;
+using Netshoot.Netlink;
+using Netshoot.Netlink.Sockets;
+using Netshoot.Wire;
+
+namespace Netshoot.Applets.NetStat;
+
+/// <summary>netstat: sockets as netstat(8) of net-tools shows them.</summary>
+[Applet("netstat", "show connections and listening sockets")]
+public sealed class NetStatApplet : IApplet<NetStatOptions>
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    public static CommandLine<NetStatOptions> CommandLine => new Getopt<NetStatOptions>("[-vWnNcaeol] [-t] [-u] [-w] [-x] [-4|-6]", usage: new ExitCode(3))
+    {
+        { 't', "tcp", "TCP", static o => o.Tcp = true },
+        { 'u', "udp", "UDP", static o => o.Udp = true },
+        { 'w', "raw", "raw IP", static o => o.Raw = true },
+        { 'x', "unix", "sockets of AF_UNIX", static o => o.Unix = true },
+        { '4', "inet", "IPv4 only", static o => o.Wants4 = true },
+        { '6', "inet6", "IPv6 only", static o => o.Wants6 = true },
+        { 'A', "protocol", "FAMILY", "inet, inet6 or unix, several between commas", static (o, v) => Family(o, v.Text) },
+        { 'l', "listening", "listening sockets only", static o => o.IsListening = true },
+        { 'a', "all", "all sockets", static o => o.IsAll = true },
+        { 'n', "numeric", "numbers instead of names", static o => o.NumericHosts = o.NumericPorts = o.NumericUsers = true },
+        { '\0', "numeric-hosts", "addresses instead of names of hosts", static o => o.NumericHosts = true },
+        { '\0', "numeric-ports", "numbers instead of names of services", static o => o.NumericPorts = true },
+        { '\0', "numeric-users", "numbers instead of names of users", static o => o.NumericUsers = true },
+        { 'e', "extend", "user and inode", static o => o.IsExtended = true },
+        { 'p', "programs", "the program that has it open", static o => o.ShowsPrograms = true },
+        { 'o', "timers", "timers", static o => o.ShowsTimers = true },
+        { 'c', "continuous", "again every second", static o => o.IsContinuous = true },
+        { 'W', "wide", "whole addresses", static o => o.IsWide = true },
+        { 'v', "verbose", "also say what cannot be shown", static _ => { } },
+        { 'V', "version", "print the version", static o => o.ShowsVersion = true },
+    }
+        .Refuse('r', "route", false, "use 'ip route'")
+        .Refuse('i', "interfaces", false, "use 'ip -s link'")
+        .Refuse('g', "groups", false, "use 'ip maddress' of iproute2")
+        .Refuse('s', "statistics", false, "use 'ss -s'")
+        .Refuse('M', "masquerade", false, "use 'conntrack -L'")
+        .Refuse('U', "udplite", false, "UDP-Lite is not read")
+        .Refuse('S', "sctp", false, "SCTP is not read")
+        .Refuse('N', "symbolic", false, "hardware has no names here")
+        .Refuse('F', "fib", false, "use 'ip route'")
+        .Refuse('C', "cache", false, "the kernel has no route cache")
+        .Refuse('Z', "context", false, "SELinux contexts are not read");
+
+    public static async ValueTask<ExitCode> RunAsync(NetStatOptions options, Shell shell)
+    {
+        if (options.ShowsVersion)
+        {
+            shell.Output.Literal($"netstat, netshoot {ProductVersion.Text}, compatible with net-tools 2.10\n");
+            return ExitCode.Ok;
+        }
+        var errno = shell.Machine.Netlink.TryOpen(NetlinkProtocol.SocketDiagnosis, out var channel);
+        if (channel is null) throw new Failure("Cannot open netlink socket", shell.Machine.Text(errno), errno: (int)errno);
+        using (channel)
+        {
+            while (true)
+            {
+                await new NetStatSockets(options, shell, channel).WriteAsync();
+                if (!options.IsContinuous) return ExitCode.Ok;
+                shell.Output.Flush();
+                await Task.Delay(s_interval, shell.Clock, shell.Stop);
+            }
+        }
+    }
+
+    private static void Family(NetStatOptions options, string names)
+    {
+        foreach (string name in names.Split(','))
+        {
+            switch (name)
+            {
+                case "inet": options.Wants4 = true; break;
+                case "inet6": options.Wants6 = true; break;
+                case "unix": options.Unix = true; break;
+                default: throw new UsageFailure("") { Usage = $"Unknown address family `{name}'.\n", Exit = ExitCode.Failed };
+            }
+        }
+    }
+}

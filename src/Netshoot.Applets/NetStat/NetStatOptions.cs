@@ -1,0 +1,42 @@
+namespace Netshoot.Applets.NetStat;
+
+/// <summary>The options of netstat(8).</summary>
+public sealed class NetStatOptions
+{
+    public bool Tcp { get; set; }
+
+    public bool Udp { get; set; }
+
+    public bool Raw { get; set; }
+
+    public bool Unix { get; set; }
+
+    public bool Wants4 { get; set; }
+
+    public bool Wants6 { get; set; }
+
+    public bool IsAll { get; set; }
+
+    public bool IsListening { get; set; }
+
+    public bool NumericHosts { get; set; }
+
+    public bool NumericPorts { get; set; }
+
+    public bool NumericUsers { get; set; }
+
+    public bool IsExtended { get; set; }
+
+    public bool ShowsPrograms { get; set; }
+
+    public bool ShowsTimers { get; set; }
+
+    public bool IsContinuous { get; set; }
+
+    public bool IsWide { get; set; }
+
+    public bool ShowsVersion { get; set; }
+
+    /// <summary>Whether nothing was said about which sockets: then all are meant.</summary>
+    public bool ShowsEverything => !(Tcp || Udp || Raw || Unix);
+}

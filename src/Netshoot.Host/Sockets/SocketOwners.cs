@@ -1,0 +1,79 @@
+using System.Buffers.Text;
+using System.Globalization;
+using Netshoot.Kernel;
+using Netshoot.Wire;
+
+namespace Netshoot.Host.Sockets;
+
+/// <summary>The owners of sockets, from the descriptors in /proc (proc(5)). Processes may end while they are looked at; what is gone is left out.</summary>
+internal sealed class SocketOwners : ISocketOwners
+{
+    public SocketOwnerTable Read()
+    {
+        var table = new SocketOwnerTable();
+        if (Files.TryOpen("/proc", out var proc) != Errno.None) return table;
+        using (proc)
+        {
+            var processes = new DirectoryEntries(proc);
+            while (processes.MoveNext())
+                if (Number(processes.Name) is { } process) ReadProcess(process, table);
+        }
+        return table;
+    }
+
+    public string? ProcessName(int process)
+        => Files.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/comm"))?.TrimEnd('\n');
+
+    public string? CalledName(int process)
+        => Files.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/cmdline"))?.Split('\0')[0];
+
+    public string? ControlGroupPath(ulong id, out bool isMounted)
+    {
+        string? root = MountPoint();
+        isMounted = root is not null;
+        return root is null ? null : FindDirectory(root, id) is { } path ? path.Length == root.Length ? "/" : path[root.Length..] : null;
+    }
+
+    private static string? MountPoint()
+    {
+        foreach (string line in (Files.TryReadText("/proc/mounts") ?? "").Split('\n'))
+            if (line.Split(' ') is [_, var directory, "cgroup2", ..]) return directory;
+        return null;
+    }
+
+    // The number of a control group is the inode of its directory.
+    private static string? FindDirectory(string path, ulong inode)
+    {
+        if (Files.TryIdentify(path, out var identity) != Errno.None) return null;
+        if (identity.Inode == inode) return path;
+        try
+        {
+            foreach (string directory in Directory.EnumerateDirectories(path))
+                if (FindDirectory(directory, inode) is { } found) return found;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A group that is gone meanwhile holds nothing.
+        }
+        return null;
+    }
+
+    private void ReadProcess(int process, SocketOwnerTable table)
+    {
+        if (Files.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd"), out var directory) != Errno.None) return;
+        using (directory)
+        {
+            string? name = null;
+            var descriptors = new DirectoryEntries(directory);
+            while (descriptors.MoveNext())
+            {
+                if (Number(descriptors.Name) is not { } descriptor || descriptors.TryIdentify(out var identity) != Errno.None || !identity.IsSocket) continue;
+                name ??= ProcessName(process) ?? "";
+                table.Add(identity.Inode, process, descriptor, name);
+            }
+        }
+    }
+
+    private static int? Number(ReadOnlySpan<byte> name)
+        => Utf8Parser.TryParse(name, out int number, out int taken) && taken == name.Length ? number : null;
+}
