@@ -127,7 +127,8 @@ internal sealed class IpContext : IDisposable
         foreach (var file in _held) file.Dispose();
     }
 
-    private string Answer(NetlinkError error)
+    /// <summary>What the kernel says against a request, in a line.</summary>
+    public string Answer(NetlinkError error)
         => error.Text is { } text ? $"Error: {text}{(text.EndsWith('.') ? "" : ".")}\n" : $"RTNETLINK answers: {_shell.Machine.Text(error.Errno)}\n";
 
     private static bool IsDark(string? colors)

@@ -80,7 +80,8 @@ internal sealed class LinkReport(IpContext context, LinkView view, byte family =
         _to.CloseArray();
     }
 
-    private void WriteName(Link link, bool brief)
+    /// <summary>The name, and what it is linked to.</summary>
+    public void WriteName(Link link, bool brief)
     {
         string? lower = null;
         if (link.LowerIndex is { } index)
@@ -106,7 +107,7 @@ internal sealed class LinkReport(IpContext context, LinkView view, byte family =
         else _to.Field(Paint.Interface, "ifname", link.Name, $"{whole}: ");
     }
 
-    private void WriteFlags(Link link)
+    public void WriteFlags(Link link)
     {
         _to.OpenArray("flags");
         _to.Text($"<");
