@@ -62,7 +62,7 @@ internal static class MulticastCommands
             {
                 if (vlan == 0 || entry.Vlan == vlan) Write(context, from, name, entry);
             });
-            if (!database.HasRouters || !context.Options.Details && vlan == 0 && !ShowsRouters(context)) continue;
+            if (!database.HasRouters || !context.Options.Details) continue;
             var ports = new List<(string, string?, string?)>();
             database.ForEachRouter(port => ports.Add((context.Links.NameOf(port.PortIndex), port.Timer is { } timer ? Timer(timer) : null,
                 port.Type is { } type ? type < s_routerTypes.Length ? s_routerTypes[type] : "unknown" : null)));
@@ -74,8 +74,6 @@ internal static class MulticastCommands
         context.CloseList();
         BridgeNames.RequireDump(context, dump);
     }
-
-    private static bool ShowsRouters(IpContext context) => !context.To.IsText;
 
     private static void Write(IpContext context, int bridgeIndex, string bridge, MulticastEntry entry)
     {
@@ -149,7 +147,7 @@ internal static class MulticastCommands
                 if (more && context.Options.Details) to.Text($"router ports on {bridge}: ");
                 to.OpenObject();
                 to.Field("port", port, $"{port} ");
-                if (more && timer is not null) to.Field("timer", timer, $" {timer}");
+                if (more && timer is not null) to.Field("timer", timer, $"{timer}");
                 if (more && type is not null) to.Field("type", type, $" {type}");
                 to.CloseObject();
                 if (more && context.Options.Details) to.Text($"\n");
