@@ -16,6 +16,7 @@ internal readonly record struct ArpEntry(InternetAddress Address, string? Name, 
 {
     private const uint Complete = 0x02, Permanent = 0x04, Published = 0x08;
     private const uint Ethernet = 1;
+    private const int NameWidth = 23;
 
     private string TypeName => HardwareType == Ethernet ? "ether" : string.Create(CultureInfo.InvariantCulture, $"{HardwareType}");
 
@@ -57,7 +58,8 @@ internal readonly record struct ArpEntry(InternetAddress Address, string? Name, 
     private void WriteRow(ReportWriter to, bool isKnown, bool isPublished, string hardware)
     {
         string flags = $"{((Flags & Complete) != 0 ? "C" : "")}{((Flags & Permanent) != 0 ? "M" : "")}{(isPublished ? "P" : "")}";
-        to.Text($"{Name ?? Address.ToString(),-24} ");
+        string name = Name ?? Address.ToString();
+        to.Text($"{(name.Length > NameWidth ? name[..NameWidth] : name),-NameWidth}  ");
         if (isKnown) to.Text($"{(isPublished ? "*" : TypeName),-7} {hardware,-19} {flags,-22}{Device}");
         else to.Text($"{"",-7} {"(incomplete)",-19} {"",-22}{Device}");
     }
