@@ -3,7 +3,7 @@ using Netshoot.Wire;
 namespace Netshoot.Applets.BrCtl;
 
 /// <summary>Priority and address of a bridge (IEEE 802.1D section 9.2.5) as brctl(8) writes them: <c>8000.0242ac110002</c>.</summary>
-internal readonly record struct BridgeId(ulong Value) : IUtf8SpanFormattable
+public readonly record struct BridgeId(ulong Value) : IUtf8SpanFormattable
 {
     private const int Size = 8, TextLength = 17, Dot = 4;
 

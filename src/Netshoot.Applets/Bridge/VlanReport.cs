@@ -4,7 +4,7 @@ using Netshoot.Netlink.Bridges;
 namespace Netshoot.Applets.Bridge;
 
 /// <summary>The VLANs of one port as bridge(8) prints them.</summary>
-internal static class VlanReport
+public static class VlanReport
 {
     public static void Write(ReportWriter to, string port, IReadOnlyList<BridgeVlan> vlans)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Netshoot.Applets.IfConfig;
 
 /// <summary>A number of bytes in the largest binary unit it fills, with one digit that is cut and not rounded: <c>1.5 KiB</c>.</summary>
-internal static class ByteCount
+public static class ByteCount
 {
     private static readonly string[] s_units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 

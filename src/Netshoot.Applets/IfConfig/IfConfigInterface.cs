@@ -8,7 +8,7 @@ namespace Netshoot.Applets.IfConfig;
 /// <param name="Link">The link.</param>
 /// <param name="Address">The first IPv4 address with that name for a label; null when there is none.</param>
 /// <param name="Addresses6">Its IPv6 addresses.</param>
-internal sealed record IfConfigInterface(string Name, Link Link, InterfaceAddress? Address, IReadOnlyList<Ip6Address> Addresses6)
+public sealed record IfConfigInterface(string Name, Link Link, InterfaceAddress? Address, IReadOnlyList<Ip6Address> Addresses6)
 {
     /// <summary>Whether it is a label, which counts nothing of its own.</summary>
     public bool IsAlias => Name != Link.Name;

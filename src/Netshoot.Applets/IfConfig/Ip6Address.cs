@@ -9,7 +9,7 @@ namespace Netshoot.Applets.IfConfig;
 /// <param name="Address">Its address.</param>
 /// <param name="Length">Bits of the prefix.</param>
 /// <param name="Scope"><c>IPV6_ADDR_*</c> (include/net/ipv6.h): 0x10 host, 0x20 link, 0x40 site, 0x80 compatible with IPv4.</param>
-internal sealed record Ip6Address(string Device, InternetAddress Address, int Length, int Scope)
+public sealed record Ip6Address(string Device, InternetAddress Address, int Length, int Scope)
 {
     public string ScopeName => Scope switch
     {
@@ -21,7 +21,7 @@ internal sealed record Ip6Address(string Device, InternetAddress Address, int Le
         _ => "unknown",
     };
 
-    public static IReadOnlyList<Ip6Address> ReadAll(Shell shell)
+    internal static IReadOnlyList<Ip6Address> ReadAll(Shell shell)
     {
         const int Columns = 6, Digits = 32;
         var all = new List<Ip6Address>();

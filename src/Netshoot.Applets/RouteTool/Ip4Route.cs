@@ -12,7 +12,7 @@ namespace Netshoot.Applets.RouteTool;
 /// <param name="Mask">The prefix's mask.</param>
 /// <param name="Flags"><c>RTF_*</c> (include/uapi/linux/route.h).</param>
 /// <param name="Numbers">Reference count, uses, metric, MSS, window, round-trip time.</param>
-internal sealed record Ip4Route(string Device, InternetAddress Destination, InternetAddress Gateway, InternetAddress Mask, uint Flags, IReadOnlyList<long> Numbers)
+public sealed record Ip4Route(string Device, InternetAddress Destination, InternetAddress Gateway, InternetAddress Mask, uint Flags, IReadOnlyList<long> Numbers)
 {
     public const int Columns = 11;
 
@@ -42,7 +42,7 @@ internal sealed record Ip4Route(string Device, InternetAddress Destination, Inte
 /// <param name="DestinationName">The name of its destination; null for numbers.</param>
 /// <param name="GatewayName">The name of its gateway; null for numbers.</param>
 /// <param name="Extended">Which columns.</param>
-internal readonly record struct Ip4RouteReport(Ip4Route Route, string? DestinationName, string? GatewayName, int Extended) : IReport
+public readonly record struct Ip4RouteReport(Ip4Route Route, string? DestinationName, string? GatewayName, int Extended) : IReport
 {
     private const int NameWidth = 15;
 

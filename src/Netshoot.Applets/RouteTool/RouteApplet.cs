@@ -79,7 +79,8 @@ public sealed class RouteApplet : IApplet<RouteOptions>
         foreach (string[] words in ProcTable.Read(shell, "ipv6_route", Ip6Route.Columns))
         {
             if (Ip6Route.Parse(words) is not { } route) continue;
-            string destination = await TextAsync(route.Destination), nextHop = await TextAsync(route.NextHop);
+            // Only whole addresses have names.
+            string destination = route.Length is 0 or 128 ? await TextAsync(route.Destination) : route.Destination.ToString(), nextHop = await TextAsync(route.NextHop);
             shell.Report(new Ip6RouteReport(route, destination, nextHop));
         }
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace Netshoot.Applets.RouteTool;
 
 /// <summary>The letters that route(8) has for the flags of a route (include/uapi/linux/route.h and ipv6_route.h).</summary>
-internal static class RouteFlagLetters
+public static class RouteFlagLetters
 {
     public const uint Up = 0x1, Reject = 0x200;
 

@@ -61,9 +61,9 @@ public sealed class BridgeTextTests
     {
         const ushort InfoAttribute = 2;
         var request = new NetlinkRequest(0, NetlinkFlags.None);
+        Span<byte> info = stackalloc byte[4];
         foreach (var (flags, id) in new (ushort, ushort)[] { (0x6, 1), (0x8, 10), (0x10, 14), (0x0, 20) })
         {
-            Span<byte> info = stackalloc byte[4];
             BitConverter.TryWriteBytes(info, flags);
             BitConverter.TryWriteBytes(info[2..], id);
             request.Attribute(InfoAttribute, info);
