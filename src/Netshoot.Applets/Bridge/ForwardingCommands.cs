@@ -1,4 +1,4 @@
-using Netshoot.Applets.Ip;
+using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Neighbors;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Netshoot.Applets.Ip;
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink.Neighbors;
 
@@ -37,7 +37,7 @@ internal sealed class ForwardingReport(IpContext context, bool hidesDevice)
         if (entry.Address is { } end)
         {
             to.Text($"dst ");
-            to.Field(AddressReport.PaintOf(end), "dst", end, $"{end} ");
+            to.Field(AddressPaint.PaintOf(end), "dst", end, $"{end} ");
         }
         if (entry.Vlan is { } vlan) to.Field("vlan", vlan, $"vlan {vlan} ");
         if (entry.Port is { } port) to.Field("port", port, $"port {port} ");

@@ -1,4 +1,4 @@
-using Netshoot.Applets.Ip;
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Links;
@@ -68,7 +68,6 @@ internal static class LinkCommands
             if (words.Is("dev")) device = words.Next();
         int index = device is null ? 0 : BridgeNames.Device(context, device);
         var dump = context.Channel.Dump(LinkRequests.ListBridging());
-        var report = new LinkReport(context, LinkView.Link);
         var link = new Link();
         context.OpenList();
         foreach (var message in dump)
@@ -76,21 +75,21 @@ internal static class LinkCommands
             if (!link.Read(message) || link.Family != AddressFamilyNumber.Bridge || index != 0 && link.Index != index) continue;
             // A bridge stands among its ports without being one.
             if (link.PortData.IsEmpty && link.MasterIndex is null) continue;
-            Write(context, report, link);
+            Write(context, link);
             context.EntryWritten();
         }
         context.CloseList();
         BridgeNames.RequireDump(context, dump);
     }
 
-    private static void Write(IpContext context, LinkReport report, Link link)
+    private static void Write(IpContext context, Link link)
     {
         var to = context.To;
         to.OpenObject();
         if (link.IsDeleted) to.Field("deleted", true, $"Deleted ");
         to.Field("ifindex", link.Index, $"{link.Index}: ");
-        report.WriteName(link, brief: false);
-        report.WriteFlags(link);
+        LinkHead.WriteName(context, link, brief: false);
+        LinkHead.WriteFlags(context, link);
         if (link.Mtu is { } mtu) to.Field("mtu", mtu, $"mtu {mtu} ");
         if (link.MasterIndex is { } master) to.Field("master", context.Links.NameOf(master), $"master {context.Links.NameOf(master)} ");
         var port = link.PortData.Attributes;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Netshoot.Applets.Ip;
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Bridges;
@@ -83,9 +83,9 @@ internal static class MulticastCommands
         to.Field("index", bridgeIndex);
         to.Field(Paint.Interface, "dev", bridge, $"dev {bridge}");
         to.Field("port", port, $" port {port}");
-        if (entry.Group is { } group) to.Field(AddressReport.PaintOf(group), "grp", group, $" grp {group}");
+        if (entry.Group is { } group) to.Field(AddressPaint.PaintOf(group), "grp", group, $" grp {group}");
         else to.Field("grp", entry.Mac, $" grp {entry.Mac}");
-        if (entry.Source is { } source) to.Field(AddressReport.PaintOf(source), "src", source, $" src {source}");
+        if (entry.Source is { } source) to.Field(AddressPaint.PaintOf(source), "src", source, $" src {source}");
         string state = entry.IsPermanent ? "permanent" : "temp";
         to.Field("state", state, $" {state}");
         if (context.Options.Details) WriteFilter(context, entry);
@@ -122,7 +122,7 @@ internal static class MulticastCommands
                 to.OpenObject();
                 if (first) to.Text($" source_list ");
                 else to.Text($",");
-                to.Field(AddressReport.PaintOf(address), "address", address, $"{address}");
+                to.Field(AddressPaint.PaintOf(address), "address", address, $"{address}");
                 to.Field("timer", timer, $"/{timer}");
                 to.CloseObject();
                 first = false;

@@ -1,4 +1,4 @@
-using Netshoot.Applets.Ip;
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink.Bridges;
 using Netshoot.Netlink.Links;

@@ -3,7 +3,7 @@ using Netshoot.Host.Netlink;
 using Netshoot.Netlink;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>What one command of ip(8) works with: its options, the channel to the kernel, names, and the writer of its report.</summary>
 internal sealed class IpContext : IDisposable

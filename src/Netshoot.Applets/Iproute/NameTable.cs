@@ -1,7 +1,7 @@
 using System.Globalization;
 using Netshoot.Host;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>Names for numbers of routing, from the system's files: <c>/etc/iproute2/rt_tables</c> and its like, each line a number and a name.</summary>
 internal sealed class NameTable

@@ -2,7 +2,7 @@ using System.Text;
 using Netshoot.Cli;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>Runs the commands of a file, one a line (ip(8), -batch).</summary>
 internal static class Batch

@@ -1,4 +1,4 @@
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>Ends a command of ip(8): lines for standard error, and the exit code that goes with them.</summary>
 /// <param name="text">The lines, as the original has them.</param>

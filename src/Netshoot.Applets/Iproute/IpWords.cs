@@ -1,7 +1,7 @@
 using Netshoot.Wire;
 using Netshoot.Netlink;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>The words of a command, read one by one.</summary>
 internal sealed class IpWords(IReadOnlyList<string> words, int at = 0)
