@@ -45,7 +45,7 @@ public enum NetlinkFlags : ushort
     /// <summary>Making: take the place of what is there.</summary>
     Replace = 0x100,
 
-    /// <summary>Making: fail if it is there.</summary>
+    /// <summary>Making: fail if it is there. Deleting: all that fit (<c>NLM_F_BULK</c> has the same number).</summary>
     Exclusive = 0x200,
 
     /// <summary>Making: make it if it is not there.</summary>

@@ -9,6 +9,7 @@ public static class RouteMessageType
         NewRoute = 24, DeleteRoute = 25, GetRoute = 26,
         NewNeighbor = 28, DeleteNeighbor = 29, GetNeighbor = 30,
         NewRule = 32, DeleteRule = 33, GetRule = 34,
+        NewMulticast = 84, DeleteMulticast = 85, GetMulticast = 86,
         NewNamespaceId = 88, DeleteNamespaceId = 89, GetNamespaceId = 90,
         NewNexthop = 104, DeleteNexthop = 105, GetNexthop = 106,
         NewLinkProperty = 108, DeleteLinkProperty = 109;

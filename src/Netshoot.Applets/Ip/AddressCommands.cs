@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Addresses;

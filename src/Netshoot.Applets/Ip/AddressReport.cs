@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Addresses;
@@ -45,12 +46,12 @@ internal static class AddressReport
         if (address.Broadcast is { } broadcast)
         {
             to.Text($"brd ");
-            to.Field(PaintOf(broadcast), "broadcast", broadcast, $"{broadcast} ");
+            to.Field(AddressPaint.PaintOf(broadcast), "broadcast", broadcast, $"{broadcast} ");
         }
         if (address.Anycast is { } anycast)
         {
             to.Text($"any ");
-            to.Field(PaintOf(anycast), "anycast", anycast, $"{anycast} ");
+            to.Field(AddressPaint.PaintOf(anycast), "anycast", anycast, $"{anycast} ");
         }
         to.Field("scope", context.Scopes.Name(address.Scope), $"scope {context.Scopes.Name(address.Scope)} ");
         WriteFlags(to, address);
@@ -58,8 +59,6 @@ internal static class AddressReport
         if (address.Lifetime is { } lifetime) WriteLifetime(context, lifetime);
         to.Text($"\n");
     }
-
-    public static Paint PaintOf(InternetAddress address) => address.Is6 ? Paint.Address6 : Paint.Address4;
 
     public static string FamilyName(byte family) => family switch
     {
@@ -74,11 +73,11 @@ internal static class AddressReport
     private static void WritePlace(IpContext context, InterfaceAddress address)
     {
         var to = context.To;
-        to.Field(PaintOf(address.Local), "local", address.Local, $"{address.Local}");
+        to.Field(AddressPaint.PaintOf(address.Local), "local", address.Local, $"{address.Local}");
         if (address.Peer is { } peer)
         {
             to.Text($" peer ");
-            to.Field(PaintOf(peer), "address", peer, $"{peer}");
+            to.Field(AddressPaint.PaintOf(peer), "address", peer, $"{peer}");
         }
         to.Field("prefixlen", address.PrefixLength, $"/{address.PrefixLength} ");
         if (address.Metric is { } metric) to.Field("metric", metric, $"metric {metric} ");

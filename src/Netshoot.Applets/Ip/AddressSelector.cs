@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Netshoot.Applets.Iproute;
 using Netshoot.Netlink.Addresses;
 using Netshoot.Netlink.Links;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 
 namespace Netshoot.Applets.Ip;
@@ -26,10 +27,10 @@ internal static class EncapsulationReport
                     to.Field("id", id, $"id {id} ");
                     break;
                 case Source:
-                    to.Field(AddressReport.PaintOf(attribute.Address), "src", attribute.Address, $"src {attribute.Address} ");
+                    to.Field(AddressPaint.PaintOf(attribute.Address), "src", attribute.Address, $"src {attribute.Address} ");
                     break;
                 case Destination:
-                    to.Field(AddressReport.PaintOf(attribute.Address), "dst", attribute.Address, $"dst {attribute.Address} ");
+                    to.Field(AddressPaint.PaintOf(attribute.Address), "dst", attribute.Address, $"dst {attribute.Address} ");
                     break;
                 case HopLimit:
                     if (type == Ip) to.Field("ttl", attribute.U8, $"ttl {attribute.U8} ");

@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Wire;
 
 namespace Netshoot.Applets.Ip;

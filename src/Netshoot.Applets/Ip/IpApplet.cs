@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 
@@ -57,7 +58,7 @@ public sealed class IpApplet : IApplet<IpOptions>
         using var context = new IpContext(options, shell);
         try
         {
-            if (options.Batch is { } file) return await Batch.RunAsync(context, file, failure => Say(shell, failure));
+            if (options.Batch is { } file) return await Batch.RunAsync(context, file, IpObjects.RunAsync);
             if (options.Help || options.Words.Count == 0) throw new IpFailure(IpUsage.Whole);
             // A namespace that does not exist is an error whatever the command.
             if (options.Namespace is not null) _ = context.Channel;
@@ -65,30 +66,9 @@ public sealed class IpApplet : IApplet<IpOptions>
         }
         catch (IpFailure e)
         {
-            Say(shell, e);
+            e.Say(shell);
             return new ExitCode(e.ExitCode);
         }
-    }
-
-    private static void Say(Shell shell, IpFailure failure)
-    {
-        if (failure.IsOutput)
-        {
-            shell.Output.Literal(failure.Message);
-            return;
-        }
-        // What was said before it must stand before it.
-        shell.Output.Flush();
-        // The words of a command line and of the kernel are not ours; the line ends and tabs between them are.
-        var rest = failure.Message.AsSpan();
-        while (rest.IndexOfAny('\n', '\t') is >= 0 and var at)
-        {
-            shell.Error.Buffer.Foreign(rest[..at]);
-            shell.Error.Buffer.Append((byte)rest[at]);
-            rest = rest[(at + 1)..];
-        }
-        shell.Error.Buffer.Foreign(rest);
-        shell.Error.Written();
     }
 
     private static byte FamilyOf(string name) => name switch

@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 
 namespace Netshoot.Applets.Ip;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Links;

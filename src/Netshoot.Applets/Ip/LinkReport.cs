@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Links;
@@ -36,20 +37,20 @@ internal sealed class LinkReport(IpContext context, LinkView view, byte family =
     /// <summary>Name, state and, of <c>ip link</c>, the hardware address in a row of the table; without line end.</summary>
     public void WriteBrief(Link link)
     {
-        WriteName(link, brief: true);
+        LinkHead.WriteName(context, link, brief: true);
         if (link.OperationalState is { } state) _to.Field(PaintOf(state), "operstate", StateName(state), $"{StateName(state),-14} ");
         if (view == LinkView.Address) return;
         // A brief entry has no place for what is not an address of hardware.
         if (link.Address.Length > 0) _to.Field(Paint.Mac, "address", AddressText(link.HardwareType, link.Address), $"{AddressText(link.HardwareType, link.Address)} ");
-        WriteFlags(link);
+        LinkHead.WriteFlags(context, link);
     }
 
     /// <summary>Everything before statistics and addresses; without line end.</summary>
     public void WriteHead(Link link)
     {
         _to.Field("ifindex", link.Index, $"{link.Index}: ");
-        WriteName(link, brief: false);
-        WriteFlags(link);
+        LinkHead.WriteName(context, link, brief: false);
+        LinkHead.WriteFlags(context, link);
         if (link.Mtu is { } mtu) _to.Field("mtu", mtu, $"mtu {mtu} ");
         LinkXdpReport.Write(context, link);
         if (link.Qdisc is { } qdisc) _to.Field("qdisc", qdisc, $"qdisc {qdisc} ");
@@ -78,59 +79,6 @@ internal sealed class LinkReport(IpContext context, LinkView view, byte family =
         _to.OpenArray("altnames");
         foreach (string name in link.AlternativeNames) _to.Field(null, name, $"{context.LineBreak}    altname {name}");
         _to.CloseArray();
-    }
-
-    private void WriteName(Link link, bool brief)
-    {
-        string? lower = null;
-        if (link.LowerIndex is { } index)
-        {
-            if (index == 0)
-            {
-                lower = "NONE";
-                _to.Field("link", (string?)null);
-            }
-            else if (link.LinkNamespaceId is not null)
-            {
-                lower = string.Create(CultureInfo.InvariantCulture, $"if{index}");
-                _to.Field("link_index", index);
-            }
-            else
-            {
-                lower = context.Links.NameOf(index);
-                _to.Field("link", lower);
-            }
-        }
-        string whole = lower is null ? link.Name : $"{link.Name}@{lower}";
-        if (brief) _to.Field(Paint.Interface, "ifname", link.Name, $"{whole,-16} ");
-        else _to.Field(Paint.Interface, "ifname", link.Name, $"{whole}: ");
-    }
-
-    private void WriteFlags(Link link)
-    {
-        _to.OpenArray("flags");
-        _to.Text($"<");
-        bool any = false;
-        if (link.Flags.HasFlag(LinkFlags.Up) && !link.Flags.HasFlag(LinkFlags.Running)) Say("NO-CARRIER");
-        var rest = link.Flags & ~LinkFlags.Running;
-        foreach (var (flag, name) in s_flags)
-        {
-            if (!rest.HasFlag(flag)) continue;
-            rest &= ~flag;
-            Say(name);
-        }
-        if (rest != 0) Say(((uint)rest).ToString("x", CultureInfo.InvariantCulture));
-        // A link over one that is down cannot carry anything either.
-        if (link.LowerIndex is > 0 and { } lower && link.LinkNamespaceId is null && !context.Links.FlagsOf(lower).HasFlag(LinkFlags.Up)) Say("M-DOWN");
-        _to.CloseArray();
-        _to.Text($"> ");
-
-        void Say(string name)
-        {
-            if (any) _to.Field(null, name, $",{name}");
-            else _to.Field(null, name, $"{name}");
-            any = true;
-        }
     }
 
     private void WriteHardware(Link link)
@@ -213,25 +161,4 @@ internal sealed class LinkReport(IpContext context, LinkView view, byte family =
         _ => string.Create(CultureInfo.InvariantCulture, $"0x{state:x}"),
     };
 
-    private static readonly (LinkFlags Flag, string Name)[] s_flags =
-    [
-        (LinkFlags.Loopback, "LOOPBACK"),
-        (LinkFlags.Broadcast, "BROADCAST"),
-        (LinkFlags.PointToPoint, "POINTOPOINT"),
-        (LinkFlags.Multicast, "MULTICAST"),
-        (LinkFlags.NoArp, "NOARP"),
-        (LinkFlags.AllMulticast, "ALLMULTI"),
-        (LinkFlags.Promiscuous, "PROMISC"),
-        (LinkFlags.Master, "MASTER"),
-        (LinkFlags.Slave, "SLAVE"),
-        (LinkFlags.Debug, "DEBUG"),
-        (LinkFlags.Dynamic, "DYNAMIC"),
-        (LinkFlags.AutoMedia, "AUTOMEDIA"),
-        (LinkFlags.PortSelect, "PORTSEL"),
-        (LinkFlags.NoTrailers, "NOTRAILERS"),
-        (LinkFlags.Up, "UP"),
-        (LinkFlags.LowerUp, "LOWER_UP"),
-        (LinkFlags.Dormant, "DORMANT"),
-        (LinkFlags.Echo, "ECHO"),
-    ];
 }

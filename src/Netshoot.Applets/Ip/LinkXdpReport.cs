@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Netlink.Links;
 
 namespace Netshoot.Applets.Ip;

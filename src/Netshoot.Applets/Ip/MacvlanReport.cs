@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 
 namespace Netshoot.Applets.Ip;

@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink.Neighbors;
 
@@ -40,8 +41,8 @@ internal sealed class NeighborReport(IpContext context, bool hidesDevice)
         if (neighbor.IsDeleted) to.Field("deleted", true, $"Deleted ");
         if (neighbor.Address is { } address)
         {
-            if (brief) to.Field(AddressReport.PaintOf(address), "dst", address, $"{address,-39} ");
-            else to.Field(AddressReport.PaintOf(address), "dst", address, $"{address} ");
+            if (brief) to.Field(AddressPaint.PaintOf(address), "dst", address, $"{address,-39} ");
+            else to.Field(AddressPaint.PaintOf(address), "dst", address, $"{address} ");
         }
         if (!hidesDevice)
         {

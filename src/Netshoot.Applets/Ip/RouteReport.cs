@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Routes;
@@ -45,7 +46,7 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
         if (route.PreferredSource is { } source && !selector.HidesPreferredSource)
         {
             to.Text($"src ");
-            to.Field(AddressReport.PaintOf(source), "prefsrc", source, $"{source} ");
+            to.Field(AddressPaint.PaintOf(source), "prefsrc", source, $"{source} ");
         }
         if (route.Priority is { } priority && !selector.HidesMetric) to.Field("metric", priority, $"metric {priority} ");
         WriteFlags(route.Flags);
@@ -115,8 +116,8 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
         var to = _to;
         if (route.Destination is { } destination)
         {
-            if (route.DestinationLength == destination.Bits) to.Field(AddressReport.PaintOf(destination), "dst", destination, $"{destination} ");
-            else to.Field(AddressReport.PaintOf(destination), "dst", new InternetPrefix(destination, route.DestinationLength), $"{destination}/{route.DestinationLength} ");
+            if (route.DestinationLength == destination.Bits) to.Field(AddressPaint.PaintOf(destination), "dst", destination, $"{destination} ");
+            else to.Field(AddressPaint.PaintOf(destination), "dst", new InternetPrefix(destination, route.DestinationLength), $"{destination}/{route.DestinationLength} ");
         }
         else if (route.DestinationLength > 0)
         {
@@ -129,8 +130,8 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
         if (route.Source is { } source)
         {
             to.Text($"from ");
-            if (route.SourceLength == source.Bits) to.Field(AddressReport.PaintOf(source), "from", source, $"{source} ");
-            else to.Field(AddressReport.PaintOf(source), "from", new InternetPrefix(source, route.SourceLength), $"{source}/{route.SourceLength} ");
+            if (route.SourceLength == source.Bits) to.Field(AddressPaint.PaintOf(source), "from", source, $"{source} ");
+            else to.Field(AddressPaint.PaintOf(source), "from", new InternetPrefix(source, route.SourceLength), $"{source}/{route.SourceLength} ");
         }
         else if (route.SourceLength > 0)
         {
@@ -141,7 +142,7 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
     private void WriteGateway(InternetAddress gateway)
     {
         _to.Text($"via ");
-        _to.Field(AddressReport.PaintOf(gateway), "gateway", gateway, $"{gateway} ");
+        _to.Field(AddressPaint.PaintOf(gateway), "gateway", gateway, $"{gateway} ");
     }
 
     private void WriteVia(InternetAddress via)
@@ -149,7 +150,7 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
         string family = via.Is6 ? "inet6" : "inet";
         _to.OpenObject("via");
         _to.Field("family", family, $"via {family} ");
-        _to.Field(AddressReport.PaintOf(via), "host", via, $"{via} ");
+        _to.Field(AddressPaint.PaintOf(via), "host", via, $"{via} ");
         _to.CloseObject();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink.Routes;
 using Netshoot.Wire;
@@ -32,7 +33,7 @@ internal sealed class RuleReport(IpContext context)
         to.Text($"from ");
         if (rule.Source is { } source)
         {
-            to.Field(AddressReport.PaintOf(source), "src", source, $"{source}");
+            to.Field(AddressPaint.PaintOf(source), "src", source, $"{source}");
             if (rule.SourceLength != source.Bits) to.Field("srclen", rule.SourceLength, $"/{rule.SourceLength}");
         }
         else if (rule.SourceLength > 0)
@@ -51,7 +52,7 @@ internal sealed class RuleReport(IpContext context)
         if (rule.Destination is { } destination)
         {
             to.Text($" to ");
-            to.Field(AddressReport.PaintOf(destination), "dst", destination, $"{destination}");
+            to.Field(AddressPaint.PaintOf(destination), "dst", destination, $"{destination}");
             if (rule.DestinationLength != destination.Bits) to.Field("dstlen", rule.DestinationLength, $"/{rule.DestinationLength}");
         }
         else if (rule.DestinationLength > 0)

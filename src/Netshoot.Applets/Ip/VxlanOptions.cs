@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 using Netshoot.Wire;
 

@@ -96,7 +96,7 @@ public sealed class Link : INetlinkTable
     /// <summary>What kind of master it is a port of.</summary>
     public string? PortKind { get; private set; }
 
-    /// <summary>The attributes that its master keeps about it (<c>IFLA_INFO_SLAVE_DATA</c>).</summary>
+    /// <summary>The attributes that its master keeps about it (<c>IFLA_INFO_SLAVE_DATA</c>; in the view of bridging <c>IFLA_PROTINFO</c>).</summary>
     public AttributeStore PortData { get; } = new();
 
     /// <summary>What the address families keep about it (<c>IFLA_AF_SPEC</c>).</summary>
@@ -149,6 +149,7 @@ public sealed class Link : INetlinkTable
             case LinkAttribute.Link: LowerIndex = attribute.I32; break;
             case LinkAttribute.Qdisc: Qdisc = attribute.Text; break;
             case LinkAttribute.Master: MasterIndex = attribute.I32; break;
+            case LinkAttribute.ProtocolInfo when Family == AddressFamilyNumber.Bridge: PortData.Set(attribute); break;
             case LinkAttribute.TransmitQueueLength: QueueLength = attribute.U32; break;
             case LinkAttribute.OperationalState: OperationalState = attribute.U8; break;
             case LinkAttribute.Mode: Mode = attribute.U8; break;

@@ -107,6 +107,27 @@ public static class LinkRequests
 
     public static NetlinkRequest SetAddress(int index, MacAddress address) => Change(index).Attribute((ushort)LinkAttribute.Address, address);
 
+    /// <summary>Changes what its kind keeps about it (<c>IFLA_BR_*</c> of a bridge).</summary>
+    public static NetlinkRequest ChangeKind(int index, string kind, Action<NetlinkRequest> writeData) => WithKind(Change(index), kind, writeData);
+
+    /// <summary>Changes what a bridge keeps about a port (<c>IFLA_BRPORT_*</c>).</summary>
+    public static NetlinkRequest ChangeBridgePort(int index, Action<NetlinkRequest> writeData)
+    {
+        var request = Begin(RouteMessageType.SetLink, NetlinkFlags.None, index, AddressFamilyNumber.Bridge);
+        int port = request.Begin((ushort)LinkAttribute.ProtocolInfo, flagged: true);
+        writeData(request);
+        request.End(port);
+        return request;
+    }
+
+    /// <summary>All bridges and ports as bridging sees them; with <paramref name="vlans"/> the VLANs that each lets pass.</summary>
+    public static NetlinkRequest ListBridging(bool vlans = false, bool compressed = false)
+    {
+        const uint Vlans = 2, CompressedVlans = 4; // RTEXT_FILTER_BRVLAN and _COMPRESSED
+        return Begin(RouteMessageType.GetLink, NetlinkFlags.None, 0, AddressFamilyNumber.Bridge)
+            .Attribute((ushort)LinkAttribute.ExtendedMask, !vlans ? 0 : compressed ? CompressedVlans : Vlans);
+    }
+
     /// <summary>Moves it into the namespace behind a descriptor.</summary>
     public static NetlinkRequest SetNamespace(int index, int descriptor) => Change(index).Attribute((ushort)LinkAttribute.NamespaceDescriptor, descriptor);
 

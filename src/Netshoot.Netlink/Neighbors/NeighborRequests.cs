@@ -32,6 +32,21 @@ public static class NeighborRequests
         return remote is { } end ? request.Attribute((ushort)NeighborAttribute.Destination, end) : request;
     }
 
+    /// <summary>All entries of forwarding databases; the kernel leaves out those of other devices and bridges.</summary>
+    public static NetlinkRequest ListForwarding(int interfaceIndex = 0, int bridge = 0) => List(AddressFamilyNumber.Bridge, interfaceIndex, bridge);
+
+    /// <summary>One entry of a bridge's forwarding database, or of the device's own.</summary>
+    public static NetlinkRequest FindForwarding(int interfaceIndex, MacAddress hardware, int bridge = 0, NeighborFlags flags = NeighborFlags.None)
+    {
+        var request = Header(new NetlinkRequest(RouteMessageType.GetNeighbor, NetlinkFlags.None), AddressFamilyNumber.Bridge, interfaceIndex, NeighborStates.None, flags)
+            .Attribute((ushort)NeighborAttribute.HardwareAddress, hardware);
+        return bridge == 0 ? request : request.Attribute((ushort)NeighborAttribute.Master, bridge);
+    }
+
+    /// <summary>A change to a forwarding database; the attributes that say which entries are to be added.</summary>
+    public static NetlinkRequest Forwarding(ushort type, NetlinkFlags flags, int interfaceIndex, NeighborStates state, NeighborFlags entry)
+        => Header(new NetlinkRequest(type, flags), AddressFamilyNumber.Bridge, interfaceIndex, state, entry);
+
     public static NetlinkRequest Delete(int interfaceIndex, InternetAddress address)
         => Header(new NetlinkRequest(RouteMessageType.DeleteNeighbor, NetlinkFlags.None), Family(address), interfaceIndex, NeighborStates.None, NeighborFlags.None)
             .Attribute((ushort)NeighborAttribute.Destination, address);

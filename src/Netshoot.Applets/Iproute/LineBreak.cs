@@ -1,4 +1,4 @@
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>What separates the lines of one entry: a line end, or with <c>ip -oneline</c> a backslash. Our own text, for a hole of a report.</summary>
 internal readonly struct LineBreak(bool oneLine) : IUtf8SpanFormattable

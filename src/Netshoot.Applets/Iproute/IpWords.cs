@@ -2,7 +2,7 @@ using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>The words of a command, read one by one.</summary>
 internal sealed class IpWords(IReadOnlyList<string> words, int at = 0)

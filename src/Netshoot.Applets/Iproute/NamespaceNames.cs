@@ -4,7 +4,7 @@ using Netshoot.Netlink;
 using Netshoot.Netlink.NamespaceIds;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>The named network namespaces of ip-netns(8), and the numbers by which the namespace of a channel knows them.</summary>
 internal sealed class NamespaceNames(INetlinkAccess netlink, Func<NetlinkChannel> open)

@@ -3,7 +3,7 @@ using Netshoot.Netlink;
 using Netshoot.Netlink.Links;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>Names and indexes of the links of a namespace, asked for once each.</summary>
 /// <param name="open">Opens a channel that nobody else uses: names are asked for in the middle of dumps.</param>

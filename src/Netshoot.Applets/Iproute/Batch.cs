@@ -2,12 +2,12 @@ using System.Text;
 using Netshoot.Cli;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>Runs the commands of a file, one a line (ip(8), -batch).</summary>
 internal static class Batch
 {
-    public static async ValueTask<ExitCode> RunAsync(IpContext context, string file, Action<IpFailure> say)
+    public static async ValueTask<ExitCode> RunAsync(IpContext context, string file, Func<IpContext, IpWords, ValueTask<ExitCode>> run)
     {
         using var input = Open(context, file);
         var code = ExitCode.Ok;
@@ -26,11 +26,11 @@ internal static class Batch
             try
             {
                 context.Links.Forget();
-                if (await IpObjects.RunAsync(context, new IpWords(words)) == ExitCode.Ok) continue;
+                if (await run(context, new IpWords(words)) == ExitCode.Ok) continue;
             }
             catch (IpFailure e)
             {
-                say(e);
+                e.Say(context.Shell);
             }
             context.Shell.Error.Line($"Command failed {file}:{number}");
             code = ExitCode.Failed;

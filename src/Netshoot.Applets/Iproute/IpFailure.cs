@@ -1,4 +1,4 @@
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>Ends a command of ip(8): lines for standard error, and the exit code that goes with them.</summary>
 /// <param name="text">The lines, as the original has them.</param>
@@ -11,6 +11,28 @@ internal sealed class IpFailure(string text, byte exitCode = IpFailure.NotUnders
 
     /// <summary>Whether the original says it on standard output.</summary>
     public bool IsOutput { get; init; }
+
+    /// <summary>Says it where the original does.</summary>
+    public void Say(Shell shell)
+    {
+        if (IsOutput)
+        {
+            shell.Output.Literal(Message);
+            return;
+        }
+        // What was said before it must stand before it.
+        shell.Output.Flush();
+        // The words of a command line and of the kernel are not ours; the line ends and tabs between them are.
+        var rest = Message.AsSpan();
+        while (rest.IndexOfAny('\n', '\t') is >= 0 and var at)
+        {
+            shell.Error.Buffer.Foreign(rest[..at]);
+            shell.Error.Buffer.Append((byte)rest[at]);
+            rest = rest[(at + 1)..];
+        }
+        shell.Error.Buffer.Foreign(rest);
+        shell.Error.Written();
+    }
 
     public static IpFailure Incomplete() => new("Command line is not complete. Try option \"help\"\n");
 

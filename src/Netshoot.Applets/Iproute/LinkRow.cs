@@ -1,7 +1,7 @@
 using System.Globalization;
 using Netshoot.Netlink;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>How an attribute of a kind of link is written.</summary>
 internal enum LinkRowForm

@@ -1,6 +1,6 @@
 using Netshoot.Netlink;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>When colors are used (ip(8), -color).</summary>
 public enum ColorUse

@@ -4,7 +4,7 @@ using Netshoot.Host.Netlink;
 using Netshoot.Netlink;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>What one command of ip(8) works with: its options, the channel to the kernel, names, and the writer of its report.</summary>
 internal sealed class IpContext : IDisposable
@@ -128,7 +128,8 @@ internal sealed class IpContext : IDisposable
         foreach (var file in _held) file.Dispose();
     }
 
-    private string Answer(NetlinkError error)
+    /// <summary>What the kernel says against a request, in a line.</summary>
+    public string Answer(NetlinkError error)
         => error.Text is { } text ? $"Error: {text}{(text.EndsWith('.') ? "" : ".")}\n" : $"RTNETLINK answers: {_shell.Machine.Text(error.Errno)}\n";
 
     private static bool IsDark(string? colors)

@@ -1,0 +1,73 @@
+using Netshoot.Applets.Links;
+using Netshoot.Cli;
+using Netshoot.Netlink;
+using Netshoot.Netlink.Addresses;
+using Netshoot.Netlink.Links;
+
+namespace Netshoot.Applets.IfConfig;
+
+/// <summary>ifconfig: interfaces with their addresses and counters, as ifconfig(8) of net-tools shows and changes them.</summary>
+[Applet("ifconfig", "show and change network interfaces")]
+public sealed class IfConfigApplet : IApplet<IfConfigOptions>
+{
+    // Its options stand before the interface; behind it, a dash takes something away.
+    public static CommandLine<IfConfigOptions> CommandLine => new Getopt<IfConfigOptions>("[-a] [-v] [-s] [INTERFACE [SETTING…]]", usage: ExitCode.Failed, stopsAtOperand: true)
+    {
+        { 'a', null, "also interfaces that are down", static o => o.All = true },
+        { 's', null, "a table", static o => o.Short = true },
+        { 'v', null, "say more about errors", static o => o.Verbose = true },
+        { 'V', "version", "print the version", static o => o.Version = true },
+        static (o, v) => o.Words.Add(v.Text),
+    };
+
+    public static ValueTask<ExitCode> RunAsync(IfConfigOptions options, Shell shell) => ValueTask.FromResult(Run(options, shell));
+
+    private static ExitCode Run(IfConfigOptions options, Shell shell)
+    {
+        if (options.Version)
+        {
+            shell.Output.Literal($"net-tools, netshoot {ProductVersion.Text}\n");
+            return ExitCode.Ok;
+        }
+        using var links = new LinkTable(shell);
+        if (options.Words.Count > 1) return new IfConfigChange(shell, links, options.Words[0]).Run(options.Words[1..]);
+        var interfaces = Read(shell, links);
+        IReadOnlyList<IfConfigInterface> shown;
+        if (options.Words is [var name])
+        {
+            if (interfaces.Find(one => one.Name == name) is not { } one)
+            {
+                shell.Error.Line($"{name}: error fetching interface information: Device not found");
+                return ExitCode.Failed;
+            }
+            shown = [one];
+        }
+        else
+        {
+            shown = [.. interfaces.Where(one => options.All || one.Has(LinkFlags.Up))];
+        }
+        if (options.Short && !shell.Json) shell.Output.Literal("Iface      MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n");
+        foreach (var one in shown)
+        {
+            if (options.Short) shell.Report(new IfConfigRow(one));
+            else shell.Report(new IfConfigReport(one));
+        }
+        return ExitCode.Ok;
+    }
+
+    private static List<IfConfigInterface> Read(Shell shell, LinkTable links)
+    {
+        var addresses = links.Channel.ReadAll<InterfaceAddress>(AddressRequests.List(AddressFamilyNumber.Inet), "addresses");
+        var addresses6 = Ip6Address.ReadAll(shell);
+        var found = new List<IfConfigInterface>();
+        foreach (var link in links.All)
+        {
+            var own = addresses.FindAll(address => address.InterfaceIndex == link.Index);
+            found.Add(new(link.Name, link, own.Find(address => address.Label == link.Name), [.. addresses6.Where(address => address.Device == link.Name)]));
+            foreach (var labelled in own.DistinctBy(static address => address.Label))
+                if (labelled.Label is { } label && label != link.Name) found.Add(new(label, link, labelled, []));
+        }
+        found.Sort(static (left, right) => IfConfigInterface.Compare(left.Name, right.Name));
+        return found;
+    }
+}
