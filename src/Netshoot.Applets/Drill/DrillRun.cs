@@ -88,6 +88,10 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
     {
         var how = new DrillExchange((long)reply.Took.TotalMilliseconds, server.Address, Local(reply.AskedAt), reply.Bytes.Length);
         Print(new("answer", message, how, reply, exchange.Sent, exchange.Strangers, _format));
+        if (message.IsTruncated && !options.IsQuiet && !shell.Json)
+        {
+            shell.Output.Literal("\n;; WARNING: The answer packet was truncated; you might want to\n;; query again with TCP (-t argument), or EDNS0 (-b for buffer size)\n");
+        }
         if (options.ShowsDigests && !options.IsQuiet && !shell.Json) PrintDigests(message);
         bool good = options.AnswerOutput is not { } output || Write(output, reply.Bytes.Span);
         if (options.Key is { } key && options.QueryInput is null)

@@ -4,7 +4,7 @@ using Netshoot.Wire;
 namespace Netshoot.Applets.Drill;
 
 /// <summary>A message in a file as drill keeps it (-f, -i, -q, -w): hexadecimal digits with comments behind <c>;</c>, or the bytes themselves.</summary>
-internal static class PacketFile
+public static class PacketFile
 {
     private const int BytesPerLine = 20;
 
@@ -32,7 +32,8 @@ internal static class PacketFile
         file.Write(text.Bytes);
     }
 
-    internal static void Format(ReadOnlySpan<byte> message, TextBuffer to)
+    /// <summary>Appends the message as digits, twenty bytes a line.</summary>
+    public static void Format(ReadOnlySpan<byte> message, TextBuffer to)
     {
         to.Append(";"u8);
         for (int i = 0; i < BytesPerLine; i++)
@@ -53,7 +54,7 @@ internal static class PacketFile
     }
 
     /// <summary>The bytes that the digits say; null when the file has something that is no digit, and so is the message itself.</summary>
-    internal static byte[]? Parse(ReadOnlySpan<byte> text)
+    public static byte[]? Parse(ReadOnlySpan<byte> text)
     {
         var bytes = new List<byte>();
         int pending = -1;
