@@ -27,8 +27,7 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
         var servers = await DrillServers.FindAsync(options, shell);
         if (options.QueryInput is null && question.Type == DnsType.Axfr)
         {
-            var query = DrillQuery.Make(options, question, options.UdpSize, DrillQuery.NewId(), shell.Clock.GetUtcNow());
-            return await new DrillTransfer(options, shell, _format).RunAsync(query, servers);
+            return await new DrillTransfer(options, shell, _format).RunAsync(DrillQuery.Transfer(options, question, shell.Clock.GetUtcNow()), servers);
         }
         return await AskAsync(question, servers);
     }
@@ -72,7 +71,7 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
             }
             if (exchange.Reply is not { } reply)
             {
-                (reason, hint) = (Reason(exchange.Errno), $"{server}: {shell.Machine.Text(exchange.Errno)} after {exchange.Sent} queries");
+                (reason, hint) = (Reason(exchange.Errno, options.UsesTcp), $"{server}: {shell.Machine.Text(exchange.Errno)} after {exchange.Sent} queries");
                 continue;
             }
             if (!DnsMessage.TryRead(reply.Bytes.Span, out var message, out var fault))
@@ -157,11 +156,9 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
         }
     }
 
-    /// <summary>The query as it will leave, but for the id, which drill draws later.</summary>
     private void PrintQuery(DnsQuestion question)
     {
-        var message = DrillQuery.Make(options, question, options.UdpSize, 0, shell.Clock.GetUtcNow()).Message;
-        Print(new("query", message, new(0, null, Local(shell.Clock.GetUtcNow()), 0), null, 0, 0, _format));
+        Print(new("query", DrillQuery.Draft(options, question), new(0, null, Local(shell.Clock.GetUtcNow()), 0), null, 0, 0, _format));
     }
 
     private void Print(DrillReport report)
@@ -209,9 +206,12 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
 
     private DateTimeOffset Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, shell.Clock.LocalTimeZone);
 
-    private static string Reason(Errno errno) => errno is Errno.ETIMEDOUT or Errno.ECONNRESET or Errno.ECONNREFUSED or Errno.EPIPE
-        ? "Could not send or receive, because of network error"
-        : "Error creating socket";
+    private static string Reason(Errno errno, bool overTcp) => errno switch
+    {
+        Errno.ECONNREFUSED when overTcp => "General LDNS error",
+        Errno.ETIMEDOUT or Errno.ECONNRESET or Errno.ECONNREFUSED or Errno.EPIPE => "Could not send or receive, because of network error",
+        _ => "Error creating socket",
+    };
 
     private string Words(Exception e) => shell.Machine.Text(e switch
     {
