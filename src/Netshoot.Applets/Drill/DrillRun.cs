@@ -107,38 +107,35 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
 
     private ExitCode PrintFile(string path)
     {
-        byte[] bytes = [];
-        try
-        {
-            bytes = PacketFile.Read(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            shell.Error.Literal($"Unable to open file for reading: {Words(e)}\n");
-        }
-        if (bytes.Length == 0 || !DnsMessage.TryRead(bytes, out var message, out var fault))
-        {
-            var reason = bytes.Length == 0 ? "General LDNS error"u8 : DrillDialect.Reason(DnsMessage.TryRead(bytes, out _, out fault) ? default : fault);
-            shell.Error.Literal($"Error parsing hex file: {Encoding.ASCII.GetString(reason)}\n");
-            return ExitCode.Ok;
-        }
+        byte[] bytes = ReadFile(path);
+        if (bytes.Length == 0) return Refuse("General LDNS error"u8);
+        if (!DnsMessage.TryRead(bytes, out var message, out var fault)) return Refuse(DrillDialect.Reason(fault));
         // drill has nothing to say of the data alone where nobody was asked.
         if (!options.IsQuiet || shell.Json) Print(new("answer", message, new(0, null, s_never, bytes.Length), null, 0, 0, _format));
         return ExitCode.Ok;
+
+        ExitCode Refuse(ReadOnlySpan<byte> reason)
+        {
+            shell.Error.Literal($"Error parsing hex file: {Encoding.ASCII.GetString(reason)}\n");
+            return ExitCode.Ok;
+        }
     }
 
     private byte[] ReadQuery(string path)
+        => ReadFile(path) is { Length: > 0 } bytes ? bytes : throw new DrillFailure("Error: Error creating socket", $"{path} has no message");
+
+    /// <summary>The message in a file; an empty one, said to the user, when it cannot be read.</summary>
+    private byte[] ReadFile(string path)
     {
-        byte[] bytes = [];
         try
         {
-            bytes = PacketFile.Read(path);
+            return PacketFile.Read(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             shell.Error.Literal($"Unable to open file for reading: {Words(e)}\n");
+            return [];
         }
-        return bytes.Length > 0 ? bytes : throw new DrillFailure("Error: Error creating socket", $"{path} has no message");
     }
 
     private bool Write(string path, ReadOnlySpan<byte> message)
