@@ -1,3 +1,4 @@
+using Netshoot.Dns.Security;
 using Netshoot.Dns.Text;
 
 namespace Netshoot.Dns.Records;
@@ -9,6 +10,10 @@ namespace Netshoot.Dns.Records;
 [Rdata(DnsType.Dlv, "DLV")]
 public sealed record Ds(ushort KeyTag, byte Algorithm, byte DigestType, ValueList<byte> Digest) : Rdata, IRdata<Ds>
 {
+    /// <summary>The digest of a key for its parent; null when the kind of digest is not known.</summary>
+    public static Ds? Of(DnsName owner, Dnskey key, byte digestType)
+        => DnssecCryptography.Digest(owner, key, digestType) is { } digest ? new(key.KeyTag, key.Algorithm, digestType, new(digest)) : null;
+
     public static Ds Read(ref DnsReader wire) => new(wire.U16(), wire.U8(), wire.U8(), ValueList.Create(wire.TakeRest()));
 
     public static Ds Parse(ref RecordParser text) => new(text.U16(), Dnskey.ParseAlgorithm(ref text), text.U8(), text.HasMore ? text.HexRest() : default);

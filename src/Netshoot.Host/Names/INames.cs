@@ -20,6 +20,9 @@ public interface INames
     /// <summary>The name of an address, or null when it has none or nobody answered.</summary>
     ValueTask<string?> HostAsync(InternetAddress address, CancellationToken stop);
 
+    /// <summary>What the target's resolv.conf says (resolv.conf(5)); null when it has none that can be read.</summary>
+    ResolverConfiguration? Configuration => null;
+
     /// <summary>The number of a service of /etc/services (services(5)), or of a number's text; null when there is none.</summary>
     ushort? Port(string service, string protocol);
 

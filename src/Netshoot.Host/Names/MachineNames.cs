@@ -47,6 +47,8 @@ internal sealed class MachineNames(IMachine machine, TargetEtc etc) : INames
         return found.Records is [{ Data: Target target }, ..] ? target.Name.ToString().TrimEnd('.') : null;
     }
 
+    public ResolverConfiguration? Configuration => etc.Read("resolv.conf") is { } text ? ResolverConfiguration.Parse(text, machine.InterfaceIndex) : null;
+
     public ushort? Port(string service, string protocol)
         => ushort.TryParse(service, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) ? number : _services.Value.Port(service, protocol);
 

@@ -11,6 +11,9 @@ public sealed record ResolverConfiguration
     /// <summary>At most three; the loopback address when the file names none.</summary>
     public IReadOnlyList<InternetEndpoint> Servers { get; init; } = [];
 
+    /// <summary>Whether the file names a server; else <see cref="Servers"/> is what glibc asks instead.</summary>
+    public bool NamesServers { get; init; }
+
     public IReadOnlyList<string> Search { get; init; } = [];
 
     /// <summary>A name with at least so many dots is tried as it is before the search list.</summary>
@@ -58,8 +61,9 @@ public sealed record ResolverConfiguration
                     break;
             }
         }
-        if (servers.Count == 0) servers.Add(new(InternetAddress.Loopback4, DnsPort));
-        return configuration with { Servers = servers, Search = [.. search.Where(static d => d != ".")] };
+        bool namesServers = servers.Count > 0;
+        if (!namesServers) servers.Add(new(InternetAddress.Loopback4, DnsPort));
+        return configuration with { Servers = servers, NamesServers = namesServers, Search = [.. search.Where(static d => d != ".")] };
     }
 
     private ResolverConfiguration With(string option)

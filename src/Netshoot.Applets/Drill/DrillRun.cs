@@ -1,0 +1,229 @@
+using System.Text;
+using Netshoot.Cli;
+using Netshoot.Dns;
+using Netshoot.Dns.Records;
+using Netshoot.Dns.Security;
+using Netshoot.Dns.Text;
+using Netshoot.Probes.Dns;
+using Netshoot.Wire;
+
+namespace Netshoot.Applets.Drill;
+
+/// <summary>One call of drill: makes or reads the query, asks, prints or writes the answer.</summary>
+internal sealed class DrillRun(DrillOptions options, Shell shell)
+{
+    private static readonly DateTimeOffset s_never = DateTimeOffset.UnixEpoch;
+
+    private readonly TextFormat _format = new(TextStyle.Drill, shell.Clock.GetUtcNow().ToUnixTimeSeconds(), new DrillNetworkNames(shell.Machine.Names));
+
+    public async ValueTask<ExitCode> RunAsync()
+    {
+        if (options.AnswerInput is { } path) return PrintFile(path);
+        var question = DrillWords.Question(options);
+        if (options.QueryOutput is { } output)
+        {
+            return Write(output, DrillQuery.Make(options, question, options.UdpSize, DrillQuery.NewId(), shell.Clock.GetUtcNow()).Bytes) ? ExitCode.Ok : ExitCode.Failed;
+        }
+        var servers = await DrillServers.FindAsync(options, shell);
+        if (options.QueryInput is null && question.Type == DnsType.Axfr)
+        {
+            return await new DrillTransfer(options, shell, _format).RunAsync(DrillQuery.Transfer(options, question, shell.Clock.GetUtcNow()), servers);
+        }
+        return await AskAsync(question, servers);
+    }
+
+    private async ValueTask<ExitCode> AskAsync(DnsQuestion question, InternetEndpoint[] servers)
+    {
+        bool fromFile = options.QueryInput is not null;
+        string subject = fromFile ? "Error: " : "Error: error sending query: ";
+        ushort id = DrillQuery.NewId();
+        DrillQuery query;
+        if (options.QueryInput is { } path)
+        {
+            query = new(new(), ReadQuery(path), default);
+        }
+        else
+        {
+            query = DrillQuery.Make(options, question, options.UdpSize, id, shell.Clock.GetUtcNow());
+            if (options.ShowsQuery) PrintQuery(question);
+        }
+
+        string reason = "", hint = "";
+        foreach (var server in servers)
+        {
+            var plan = new DnsPlan(server) { Source = options.Source, UsesTcp = options.UsesTcp, FollowsTruncation = options.FallsBack && query.Message.Edns is not null };
+            var asking = query;
+            DnsExchange exchange;
+            try
+            {
+                exchange = await new DnsAsker(shell.Machine, plan).AskAsync(asking.Bytes, shell.Stop);
+                if (options.FallsBack && !fromFile && !plan.FollowsTruncation && exchange.Reply is { IsTruncated: true, OverTcp: false })
+                {
+                    asking = DrillQuery.Make(options, question, DrillOptions.UsualUdpSize, id, shell.Clock.GetUtcNow());
+                    exchange = await new DnsAsker(shell.Machine, plan with { FollowsTruncation = true }).AskAsync(asking.Bytes, shell.Stop);
+                }
+            }
+            catch (Failure e)
+            {
+                // The source address does not fit this server; it may fit the next one.
+                (reason, hint) = ("Error creating socket", e.Message);
+                continue;
+            }
+            if (exchange.Reply is not { } reply)
+            {
+                (reason, hint) = (Reason(exchange.Errno, options.UsesTcp), $"{server}: {shell.Machine.Text(exchange.Errno)} after {exchange.Sent} queries");
+                continue;
+            }
+            if (!DnsMessage.TryRead(reply.Bytes.Span, out var message, out var fault))
+            {
+                throw new DrillFailure($"{subject}{Encoding.ASCII.GetString(DrillDialect.Reason(fault))}", $"{server} sent {reply.Bytes.Length} bytes: {fault}");
+            }
+            return Finish(asking, message, reply, exchange, server);
+        }
+        throw new DrillFailure(subject + reason, hint);
+    }
+
+    private ExitCode Finish(DrillQuery query, DnsMessage message, DnsReply reply, DnsExchange exchange, InternetEndpoint server)
+    {
+        var how = new DrillExchange((long)reply.Took.TotalMilliseconds, server.Address, Local(reply.AskedAt), reply.Bytes.Length);
+        Print(new("answer", message, how, reply, exchange.Sent, exchange.Strangers, _format));
+        if (message.IsTruncated && !options.IsQuiet && !shell.Json)
+        {
+            shell.Output.Literal("\n;; WARNING: The answer packet was truncated; you might want to\n;; query again with TCP (-t argument), or EDNS0 (-b for buffer size)\n");
+        }
+        if (options.ShowsDigests && !options.IsQuiet && !shell.Json) PrintDigests(message);
+        bool good = options.AnswerOutput is not { } output || Write(output, reply.Bytes.Span);
+        if (options.Key is { } key && options.QueryInput is null)
+        {
+            var outcome = TransactionSignature.Verify(reply.Bytes.Span, key, (ulong)shell.Clock.GetUtcNow().ToUnixTimeSeconds(), out _, query.Mac.Span);
+            if (outcome != TsigOutcome.Good)
+            {
+                shell.Complain($"the answer is not signed with key {key.Name}: {Words(outcome)}");
+                good = false;
+            }
+        }
+        return good ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private ExitCode PrintFile(string path)
+    {
+        byte[] bytes = ReadFile(path);
+        if (bytes.Length == 0) return Refuse("General LDNS error"u8);
+        if (!DnsMessage.TryRead(bytes, out var message, out var fault)) return Refuse(DrillDialect.Reason(fault));
+        // drill has nothing to say of the data alone where nobody was asked.
+        if (!options.IsQuiet || shell.Json) Print(new("answer", message, new(0, null, s_never, bytes.Length), null, 0, 0, _format));
+        return ExitCode.Ok;
+
+        ExitCode Refuse(ReadOnlySpan<byte> reason)
+        {
+            shell.Error.Literal($"Error parsing hex file: {Encoding.ASCII.GetString(reason)}\n");
+            return ExitCode.Ok;
+        }
+    }
+
+    private byte[] ReadQuery(string path)
+        => ReadFile(path) is { Length: > 0 } bytes ? bytes : throw new DrillFailure("Error: Error creating socket", $"{path} has no message");
+
+    /// <summary>The message in a file; an empty one, said to the user, when it cannot be read.</summary>
+    private byte[] ReadFile(string path)
+    {
+        try
+        {
+            return PacketFile.Read(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            shell.Error.Literal($"Unable to open file for reading: {Words(e)}\n");
+            return [];
+        }
+    }
+
+    private bool Write(string path, ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            PacketFile.Write(path, message);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            shell.Output.Flush();
+            shell.Error.Line($"Error: Unable to open {path} for writing");
+            return false;
+        }
+    }
+
+    private void PrintQuery(DnsQuestion question)
+    {
+        Print(new("query", DrillQuery.Draft(options, question), new(0, null, Local(shell.Clock.GetUtcNow()), 0), null, 0, 0, _format));
+    }
+
+    private void Print(DrillReport report)
+    {
+        if (shell.Json)
+        {
+            shell.Report(report);
+            return;
+        }
+        var to = shell.Output.Buffer;
+        if (options.IsQuiet)
+        {
+            foreach (var record in report.Message.Answers)
+            {
+                RecordLine.AppendData(to, record, _format);
+                to.Append((byte)'\n');
+            }
+        }
+        else
+        {
+            DrillMessageText.Append(to, report.Message, report.Exchange, _format);
+        }
+        shell.Output.Written();
+    }
+
+    private void PrintDigests(DnsMessage message)
+    {
+        const byte Sha1 = 1, Sha256 = 2;
+        var to = shell.Output.Buffer;
+        foreach (var record in message.Answers)
+        {
+            if (record is not { Type: DnsType.Dnskey, Data: Dnskey key }) continue;
+            to.Append($";\n; equivalent DS records for key {key.KeyTag}:\n");
+            foreach (byte kind in (ReadOnlySpan<byte>)[Sha1, Sha256])
+            {
+                if (Ds.Of(record.Name, key, kind) is not { } digest) continue;
+                to.Append(kind == Sha1 ? "; sha1: "u8 : "; sha256: "u8);
+                RecordLine.Append(to, record with { Type = DnsType.Ds, Data = digest }, _format);
+                to.Append((byte)'\n');
+            }
+        }
+        to.Append((byte)'\n');
+        shell.Output.Written();
+    }
+
+    private DateTimeOffset Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, shell.Clock.LocalTimeZone);
+
+    private static string Reason(Errno errno, bool overTcp) => errno switch
+    {
+        Errno.ECONNREFUSED when overTcp => "General LDNS error",
+        Errno.ETIMEDOUT or Errno.ECONNRESET or Errno.ECONNREFUSED or Errno.EPIPE => "Could not send or receive, because of network error",
+        _ => "Error creating socket",
+    };
+
+    private string Words(Exception e) => shell.Machine.Text(e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => Errno.ENOENT,
+        UnauthorizedAccessException => Errno.EACCES,
+        _ => Errno.EIO,
+    });
+
+    private static string Words(TsigOutcome outcome) => outcome switch
+    {
+        TsigOutcome.Malformed => "its TSIG record cannot be read",
+        TsigOutcome.Missing => "it has no TSIG record",
+        TsigOutcome.WrongKey => "it names another key or algorithm",
+        TsigOutcome.WrongCode => "the signature does not belong to it",
+        TsigOutcome.TooShort => "the signature is too short",
+        _ => "it was signed too long ago, or a clock is wrong",
+    };
+}
