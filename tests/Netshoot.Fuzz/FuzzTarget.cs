@@ -67,8 +67,6 @@ internal sealed record FuzzTarget(string Name, byte[] Seed, Action<byte[]> Feed)
     private static byte[] DnsSeed()
     {
         var buffer = new byte[512];
-        DnsName.TryParse("www.example.", out var name);
-        DnsMessage.Query(1, new(name, DnsType.A), new Edns(1232)).TryWrite(buffer, out int length);
-        return buffer[..length];
+        return DnsName.TryParse("www.example.", out var name) && DnsMessage.Query(1, new(name, DnsType.A), new Edns(1232)).TryWrite(buffer, out int length) ? buffer[..length] : buffer;
     }
 }
