@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Docker.DotNet.NativeHttp;
 using Netshoot.Wire;
 
 namespace Netshoot.Host.Containers;
@@ -13,7 +14,7 @@ public sealed class DockerEngine(Uri address, TimeProvider clock) : IContainerEn
     // A healthy engine with fifty containers answers in a tenth of this.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    private readonly Lazy<DockerClient> _client = new(() => new DockerClientBuilder().WithEndpoint(address).WithAuthProvider(new EngineCredentials(address, Environment.GetEnvironmentVariable)).Build());
+    private readonly Lazy<DockerClient> _client = new(() => Connect(address));
 
     public string Where => address.OriginalString;
 
@@ -34,6 +35,14 @@ public sealed class DockerEngine(Uri address, TimeProvider clock) : IContainerEn
     public void Dispose()
     {
         if (_client.IsValueCreated) _client.Value.Dispose();
+    }
+
+    private static DockerClient Connect(Uri address)
+    {
+        var credentials = new EngineCredentials(address, Environment.GetEnvironmentVariable);
+        var builder = new DockerClientBuilder().WithEndpoint(address).WithAuthProvider(credentials);
+        // For TLS the platform's own handler: the library's older one knows neither TLS 1.3 nor our certificates.
+        return credentials.TlsEnabled ? builder.WithTransportOptions(new NativeHttpTransportOptions()).Build() : builder.Build();
     }
 
     private static async Task<Container> InspectAsync(DockerClient client, ContainerListResponse listed, CancellationToken stop)
@@ -103,7 +112,8 @@ public sealed class DockerEngine(Uri address, TimeProvider clock) : IContainerEn
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            return await question(_client.Value, both.Token);
+            // The library waits in places where it does not look at the token.
+            return await question(_client.Value, both.Token).WaitAsync(both.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

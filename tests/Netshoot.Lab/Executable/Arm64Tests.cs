@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Netshoot.Testing;
 using Netshoot.Testing.Lab;
 using Xunit;
@@ -37,7 +36,7 @@ public sealed class Arm64Tests
     }
 
     [Fact]
-    public async Task It_speaks_TLS_and_names_its_protocol()
+    public async Task It_speaks_TLS_to_an_engine_elsewhere()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -58,9 +57,8 @@ public sealed class Arm64Tests
             int port = ((IPEndPoint)listener.LocalEndpoint).Port;
             var outcome = await NetshootAsync(["targets", "--json"], new() { ["DOCKER_HOST"] = $"https://127.0.0.1:{port}", ["SSL_CERT_FILE"] = trust });
             Assert.Equal(0, outcome.ExitCode);
-            var (protocol, alpn) = await serving.WaitAsync(Command.Patience);
-            Assert.Equal(System.Security.Authentication.SslProtocols.Tls13, protocol);
-            Assert.Equal("http/1.1", alpn);
+            Assert.Equal(System.Security.Authentication.SslProtocols.Tls13, await serving.WaitAsync(Command.Patience));
+            Assert.DoesNotContain("cannot be", outcome.Output, StringComparison.Ordinal);
         }
         finally
         {
@@ -68,18 +66,20 @@ public sealed class Arm64Tests
         }
     }
 
-    private static async Task<(System.Security.Authentication.SslProtocols, string)> ServeAsync(TcpListener listener, X509Certificate2 certificate)
+    /// <summary>Answers the two questions of a listing, for containers and for networks, whether they come over one connection or two.</summary>
+    private static async Task<System.Security.Authentication.SslProtocols> ServeAsync(TcpListener listener, X509Certificate2 certificate)
     {
-        using var client = await listener.AcceptTcpClientAsync();
-        await using var tls = new SslStream(client.GetStream());
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
-        {
-            ServerCertificate = certificate,
-            ApplicationProtocols = [SslApplicationProtocol.Http11],
-        });
+        var protocol = System.Security.Authentication.SslProtocols.None;
         var buffer = new byte[4096];
-        Assert.True(await tls.ReadAsync(buffer) > 0);
-        await tls.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]"u8.ToArray());
-        return (tls.SslProtocol, Encoding.ASCII.GetString(tls.NegotiatedApplicationProtocol.Protocol.Span));
+        for (int answered = 0; answered < 2;)
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            await using var tls = new SslStream(client.GetStream());
+            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate });
+            protocol = tls.SslProtocol;
+            for (; answered < 2 && await tls.ReadAsync(buffer) > 0; answered++)
+                await tls.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n[]"u8.ToArray());
+        }
+        return protocol;
     }
 }

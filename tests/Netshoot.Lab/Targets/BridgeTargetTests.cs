@@ -90,7 +90,7 @@ public sealed class BridgeTargetTests(BridgeFixture fixture) : IClassFixture<Bri
         Assert.Equal(fixture.WebId, web.GetProperty("container").GetProperty("id").GetString());
 
         var text = await NetshootAsync("targets");
-        Assert.Matches($@"(?m)^{Web} +[0-9.]+/16 +{inode} +{process} +running +{DockerLab.Image}", text.Output);
+        Assert.Matches($@"(?m)^{Web} +[0-9.]+/[0-9]+ +{inode} +{process} +running +{DockerLab.Image}", text.Output);
     }
 
     [Fact]
