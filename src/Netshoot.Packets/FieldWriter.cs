@@ -60,6 +60,12 @@ public sealed class FieldWriter(Utf8JsonWriter json)
 
     internal void Value<T>(string name, T value) where T : IUtf8SpanFormattable
     {
+        // A byte or a short finds this form before it finds the one for long numbers: it is a number all the same.
+        if (typeof(T) == typeof(int) || typeof(T) == typeof(uint) || typeof(T) == typeof(ushort) || typeof(T) == typeof(short) || typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte))
+        {
+            Number(name, Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+            return;
+        }
         Open();
         Span<byte> text = stackalloc byte[256];
         if (value.TryFormat(text, out int length, default, null)) json.WriteString(name, text[..length]);

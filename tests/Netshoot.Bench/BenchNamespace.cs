@@ -11,7 +11,7 @@ internal sealed class BenchNamespace : IDisposable
 
     public BenchNamespace()
     {
-        Run($"ip netns add {_name} && ip -n {_name} link set lo up && ip -n {_name} link add a type veth peer name b && ip -n {_name} addr add 10.0.0.1/24 dev a && ip -n {_name} link set a up && ip -n {_name} link set b up");
+        Run($"ip netns add {_name} && ip -n {_name} link set lo up && ip -n {_name} link add left type veth peer name right && ip -n {_name} addr add 10.0.0.1/24 dev left && ip -n {_name} link set left up && ip -n {_name} link set right up");
         // Paced congestion control would measure the pace.
         Run($"nsenter --net=/run/netns/{_name} sysctl -qw net.ipv4.tcp_congestion_control=reno");
     }

@@ -91,7 +91,7 @@ public readonly struct Ipv4 : IDissector
         layer.Field("offset", (ip.Fragment & Ipv4Header.OffsetMask) * 8);
         layer.Field("dont_fragment", ip.Fragment >> 14 & 1);
         layer.Field("more_fragments", ip.Fragment >> 13 & 1);
-        layer.Field("protocol", ip.Protocol);
+        layer.Field("carries", ip.Protocol);
         layer.Field("length", ip.TotalLength);
     }
 

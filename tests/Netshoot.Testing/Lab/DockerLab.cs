@@ -109,7 +109,10 @@ public sealed class DockerLab : IAsyncDisposable
         await s_swarm.WaitAsync();
         try
         {
-            if (--s_swarmUsers == 0) await Command.RunAsync("docker", ["swarm", "leave", "--force"]);
+            if (--s_swarmUsers > 0) return;
+            await Command.RunAsync("docker", ["swarm", "leave", "--force"]);
+            // Joining makes this bridge, and leaving leaves it.
+            await Command.RunAsync("docker", ["network", "rm", "docker_gwbridge"]);
         }
         finally
         {

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Netshoot.Tests.Dns;
 
+[Collection(nameof(AllocationCollection))]
 public sealed class DnsMessageTests
 {
     private static readonly DnsName s_zone = Name("example.com.");

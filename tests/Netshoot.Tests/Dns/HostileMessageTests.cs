@@ -7,6 +7,7 @@ using Xunit;
 namespace Netshoot.Tests.Dns;
 
 /// <summary>Messages that nobody should send.</summary>
+[Collection(nameof(AllocationCollection))]
 public sealed class HostileMessageTests
 {
     [Fact]

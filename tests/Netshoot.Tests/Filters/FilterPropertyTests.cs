@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Netshoot.Tests.Filters;
 
+[Collection(nameof(AllocationCollection))]
 public sealed class FilterPropertyTests
 {
     private static readonly string[] s_linkTypes = ["EN10MB", "RAW", "LINUX_SLL", "LINUX_SLL2", "NULL", "PPP", "FDDI", "IEEE802_11", "IEEE802_11_RADIO", "PFLOG", "SUNATM"];

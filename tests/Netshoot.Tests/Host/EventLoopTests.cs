@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Netshoot.Tests.Host;
 
+[Collection(nameof(AllocationCollection))]
 public sealed class EventLoopTests
 {
     [Fact]

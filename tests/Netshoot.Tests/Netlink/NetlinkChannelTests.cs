@@ -8,6 +8,7 @@ using Xunit;
 
 namespace Netshoot.Tests.Netlink;
 
+[Collection(nameof(AllocationCollection))]
 public sealed class NetlinkChannelTests
 {
     // A request to delete link 7, and the header of the answers to it.

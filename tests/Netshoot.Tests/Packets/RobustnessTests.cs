@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Netshoot.Tests.Packets;
 
+[Collection(nameof(AllocationCollection))]
 public sealed class RobustnessTests
 {
     private static readonly DissectionOptions[] s_modes =
@@ -117,9 +118,15 @@ public sealed class RobustnessTests
             foreach (var (linkType, frame) in FramesTests.All())
             {
                 for (int i = 0; i < 3; i++) Describe(frame, linkType);
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                for (int i = 0; i < 10; i++) Describe(frame, linkType);
-                long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+                // A collection of garbage in between charges the rest of the thread's allocation buffer to it: that happens now and then,
+                // while what a dissector allocates it allocates every time. So the least of three counts.
+                long bytes = long.MaxValue;
+                for (int count = 0; count < 3; count++)
+                {
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    for (int i = 0; i < 10; i++) Describe(frame, linkType);
+                    bytes = Math.Min(bytes, GC.GetAllocatedBytesForCurrentThread() - before);
+                }
                 if (bytes > 0) offenders.Add($"{bytes / 10} bytes with -v {options.Verbosity}: {text}");
             }
 

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Netshoot.Tests.Probes;
 
+[Collection(nameof(AllocationCollection))]
 public sealed class PingerAllocationTests
 {
     [Fact]

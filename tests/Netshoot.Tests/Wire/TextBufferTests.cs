@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Netshoot.Tests.Wire;
 
+[Collection(nameof(AllocationCollection))]
 public sealed class TextBufferTests
 {
     [Fact]

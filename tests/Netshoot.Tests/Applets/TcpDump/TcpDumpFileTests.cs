@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Netshoot.Tests.Applets.TcpDump;
 
+[Collection(nameof(AllocationCollection))]
 public sealed class TcpDumpFileTests : IDisposable
 {
     private const string First = "reading from file in.pcap, link-type RAW (Raw IP), snapshot length 1000\n";

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Netshoot.Tests.Netlink.Sockets;
 
+[Collection(nameof(AllocationCollection))]
 public sealed class SocketTableTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace Netshoot.Tests.Probes.Relay;
 
+[Collection(nameof(AllocationCollection))]
 public sealed class RelayAllocationTests
 {
     private const int Warm = 50, Measured = 500;
