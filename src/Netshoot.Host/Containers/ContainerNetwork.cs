@@ -28,5 +28,12 @@ public sealed record ContainerNetwork
     public string? BridgeInterface => Driver != "bridge" ? null
         : Options.TryGetValue("com.docker.network.bridge.name", out string? name) ? name : $"br-{Id[..Math.Min(12, Id.Length)]}";
 
+    /// <summary>Whether a file below /run/docker/netns is this network's namespace: libnetwork names it by a running number and the first ten digits of the network's id.</summary>
+    public bool HasNamespaceFile(string name)
+    {
+        const int Digits = 10;
+        return char.IsAsciiDigit(name[0]) && name.EndsWith("-" + Id[..Math.Min(Digits, Id.Length)], StringComparison.Ordinal);
+    }
+
     public string ShortId => Id.Length > 12 ? Id[..12] : Id;
 }

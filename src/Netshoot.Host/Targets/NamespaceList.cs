@@ -109,7 +109,8 @@ public static class NamespaceList
         }
     }
 
-    private static IEnumerable<string> FilesOf(string directory)
+    /// <summary>The names of the files of a directory, in order; none when it is not there or may not be read.</summary>
+    internal static IEnumerable<string> FilesOf(string directory)
     {
         try
         {

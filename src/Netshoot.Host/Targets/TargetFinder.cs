@@ -85,10 +85,7 @@ public sealed class TargetFinder(IContainerEngine? engine)
         switch (network.Driver)
         {
             case "overlay":
-                // libnetwork names the file by a running number and the first ten digits of the network's id.
-                const int Digits = 10;
-                string suffix = "-" + network.Id[..Math.Min(Digits, network.Id.Length)];
-                string? file = DockerNames().FirstOrDefault(f => f.EndsWith(suffix, StringComparison.Ordinal) && char.IsAsciiDigit(f[0]));
+                string? file = NamespaceList.FilesOf(NamespaceList.DockerDirectory).FirstOrDefault(network.HasNamespaceFile);
                 return file is not null
                     ? new(network.Name, Openable(name.ToString(), NamespaceList.DockerDirectory + "/" + file), default)
                     : throw new Failure(name.ToString(), "this overlay network has no namespace on this node", Directory.Exists(NamespaceList.DockerDirectory)
@@ -191,12 +188,7 @@ public sealed class TargetFinder(IContainerEngine? engine)
     private static Failure NoSuchName(TargetName name)
         => new(name.ToString(), $"no such file below {NamespaceList.NamedDirectory} or {NamespaceList.DockerDirectory}", Nearest(name.Name, NamespaceNames()));
 
-    private static IEnumerable<string> NamespaceNames() => FilesOf(NamespaceList.NamedDirectory).Concat(DockerNames());
-
-    private static string[] DockerNames() => FilesOf(NamespaceList.DockerDirectory);
-
-    private static string[] FilesOf(string directory)
-        => Directory.Exists(directory) ? [.. Directory.GetFiles(directory).Select(static f => System.IO.Path.GetFileName(f)).Order(StringComparer.Ordinal)] : [];
+    private static IEnumerable<string> NamespaceNames() => NamespaceList.FilesOf(NamespaceList.NamedDirectory).Concat(NamespaceList.FilesOf(NamespaceList.DockerDirectory));
 
     /// <summary>The hint behind a name that is not there.</summary>
     private static string? Nearest(string word, IEnumerable<string> known)

@@ -95,9 +95,7 @@ public sealed class TargetLister(IContainerEngine? engine, INetlinkAccess? netli
 
     private static TargetRow Of(ContainerNetwork network, IReadOnlyList<NetworkNamespace> namespaces, ulong host)
     {
-        const int Digits = 10;
-        string suffix = "-" + network.Id[..Math.Min(Digits, network.Id.Length)];
-        var here = network.Driver == "overlay" ? namespaces.FirstOrDefault(n => n.DockerNames.Any(d => d.EndsWith(suffix, StringComparison.Ordinal))) : null;
+        var here = network.Driver == "overlay" ? namespaces.FirstOrDefault(n => n.DockerNames.Any(network.HasNamespaceFile)) : null;
         return new()
         {
             Kind = TargetKind.Network,
