@@ -14,7 +14,7 @@ internal static class LinkChange
         bool makes = flags.HasFlag(NetlinkFlags.Create);
         var settings = new LinkSettings(context);
         settings.Take(words);
-        if (settings.Type is { } kind) settings.WriteKind(words, kind);
+        if (settings.Type is { } kind) settings.WriteKind(words, kind, () => makes || settings.Device is not { } device ? null : context.Links.Find(device));
         if (makes && settings.Type is null) throw new IpFailure("Not enough information: \"type\" argument is required\n", IpFailure.Missing);
 
         string? name = settings.Device ?? settings.Name;
@@ -110,7 +110,7 @@ internal sealed class LinkSettings(IpContext context)
     }
 
     /// <summary>Writes the kind and what the words behind it say.</summary>
-    public void WriteKind(IpWords words, string kind)
+    public void WriteKind(IpWords words, string kind, Func<Link?> findCurrent)
     {
         const ushort Kind = 1, Data = 2, PortKind = 4, PortData = 5; // IFLA_INFO_*
         bool isPort = kind.EndsWith("_slave", StringComparison.Ordinal);
@@ -119,7 +119,7 @@ internal sealed class LinkSettings(IpContext context)
         Attributes.Attribute(isPort ? PortKind : Kind, System.Text.Encoding.UTF8.GetBytes(name));
         if (words.More)
         {
-            var options = LinkOptions.Find(kind) ?? throw new IpFailure($"Garbage instead of arguments \"{words.Current} ...\". Try \"ip link help\".\n", IpFailure.Missing);
+            var options = LinkOptions.Find(kind, findCurrent) ?? throw new IpFailure($"Garbage instead of arguments \"{words.Current} ...\". Try \"ip link help\".\n", IpFailure.Missing);
             int data = Attributes.Begin(isPort ? PortData : Data);
             options(context, words, Attributes);
             Attributes.End(data);
@@ -135,6 +135,7 @@ internal sealed class LinkSettings(IpContext context)
             return;
         }
         if (words.Matches("help")) throw new IpFailure(IpUsage.Link);
+        if (words.Current is "vf" or "xdp" or "xdpgeneric" or "xdpdrv" or "xdpoffload") throw new IpFailure($"ip: option \"{words.Current}\" of link is not supported\n");
         if (words.Is("dev")) words.Next();
         if (Device is not null) throw IpFailure.DuplicateOrGarbage("dev", words.Current);
         Device = ValidName(words.Current, "dev");

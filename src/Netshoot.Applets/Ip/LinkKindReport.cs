@@ -1,3 +1,4 @@
+using Netshoot.Applets.Ip.Kinds;
 using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 
@@ -13,14 +14,23 @@ internal static class LinkKindReport
     {
         "bridge" => BridgeReport.Write,
         "vxlan" => VxlanReport.Write,
-        "macvlan" or "macvtap" => MacvlanReport.Write,
+        "macvlan" or "macvtap" => MacvlanKind.Write,
         "tun" => TunReport.Write,
-        _ => null,
+        "vlan" => VlanKind.Write,
+        "bond" => BondKind.Write,
+        "vrf" => VrfKind.Write,
+        "geneve" => GeneveKind.Write,
+        "ipvlan" or "ipvtap" => IpvlanKind.Write,
+        "macsec" => MacsecKind.Write,
+        "xfrm" => XfrmKind.Write,
+        _ => TunnelReport.Find(kind),
     };
 
     public static WriteLinkKind? FindPort(string kind) => kind switch
     {
         "bridge" => BridgePortReport.Write,
+        "bond" => BondPortKind.Write,
+        "vrf" => VrfKind.Write,
         _ => null,
     };
 }

@@ -1,3 +1,4 @@
+using Netshoot.Applets.Ip.Kinds;
 using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Links;
@@ -10,17 +11,26 @@ internal delegate void ReadLinkOptions(IpContext context, IpWords words, Netlink
 /// <summary>Finds who reads the words of a kind of link (ip-link(8)).</summary>
 internal static class LinkOptions
 {
-    public static ReadLinkOptions? Find(string kind) => kind switch
+    /// <param name="kind">The kind.</param>
+    /// <param name="findCurrent">The link as it is, when it is changed.</param>
+    public static ReadLinkOptions? Find(string kind, Func<Link?> findCurrent) => kind switch
     {
         "veth" => ReadCable,
         "bridge" => static (context, words, to) => LinkOption.Read(context, words, to, kind: "bridge", s_bridge),
         "bridge_slave" => static (context, words, to) => LinkOption.Read(context, words, to, kind: "bridge_slave", s_bridgePort),
         "vxlan" => VxlanOptions.Read,
-        "macvlan" or "macvtap" => ReadMacvlan,
-        "vlan" => static (context, words, to) => LinkOption.Read(context, words, to, kind: "vlan", s_vlan),
-        "vrf" => static (context, words, to) => LinkOption.Read(context, words, to, kind: "vrf", s_vrf),
-        "ifb" or "dummy" or "nlmon" => PassOver,
-        _ => null,
+        "macvlan" or "macvtap" => MacvlanKind.ReaderOf(kind),
+        "vlan" => VlanKind.Read,
+        "bond" => BondKind.Read,
+        "bond_slave" => BondPortKind.Read,
+        "vrf" => VrfKind.Read,
+        "geneve" => GeneveKind.Read,
+        "ipvlan" or "ipvtap" => IpvlanKind.ReaderOf(kind),
+        "macsec" => MacsecKind.Read,
+        "xfrm" => XfrmKind.Read,
+        "ifb" or "dummy" or "nlmon" or "team" or "team_slave" or "vcan" or "netdevsim" => PassOver,
+        "amt" or "bareudp" or "can" or "dsa" or "gtp" or "hsr" or "ipoib" or "rmnet" or "virt_wifi" or "vxcan" or "wwan" => throw new IpFailure($"ip: links of type \"{kind}\" are not supported\n"),
+        _ => TunnelWords.Find(kind, findCurrent),
     };
 
     // IFLA_BR_*
@@ -33,6 +43,8 @@ internal static class LinkOptions
         new("mcast_membership_interval", 31, 8), new("mcast_querier_interval", 32, 8), new("mcast_query_interval", 33, 8), new("mcast_query_response_interval", 34, 8),
         new("mcast_startup_query_interval", 35, 8), new("mcast_stats_enabled", 42, 1), new("mcast_igmp_version", 43, 1), new("mcast_mld_version", 44, 1),
         new("nf_call_iptables", 36, 1), new("nf_call_ip6tables", 37, 1), new("nf_call_arptables", 38, 1),
+        new("vlan_protocol", 8, LinkOption.VlanProtocol), new("group_address", 20, LinkOption.Mac), new("fdb_flush", 21, LinkOption.Flag),
+        new("no_linklocal_learn", 0, LinkOption.BridgeSwitch), new("mcast_vlan_snooping", 1, LinkOption.BridgeSwitch),
     ];
 
     // IFLA_BRPORT_*
@@ -43,11 +55,8 @@ internal static class LinkOptions
         new("proxy_arp_wifi", 12, LinkOption.Switch), new("mcast_router", 25, 1), new("mcast_fast_leave", 7, LinkOption.Switch), new("mcast_flood", 27, LinkOption.Switch),
         new("bcast_flood", 30, LinkOption.Switch), new("mcast_to_unicast", 28, LinkOption.Switch), new("group_fwd_mask", 31, 2), new("neigh_suppress", 32, LinkOption.Switch),
         new("vlan_tunnel", 29, LinkOption.Switch), new("isolated", 33, LinkOption.Switch), new("locked", 39, LinkOption.Switch), new("backup_port", 34, LinkOption.Link),
+        new("nobackup_port", 34, LinkOption.NoLink), new("fdb_flush", 24, LinkOption.Flag),
     ];
-
-    // IFLA_VLAN_ID, IFLA_VRF_TABLE
-    private static readonly LinkOption[] s_vlan = [new("id", 1, 2)];
-    private static readonly LinkOption[] s_vrf = [new("table", 1, LinkOption.Table)];
 
     // Kinds without words of their own take what is said, and do nothing about it.
     private static void PassOver(IpContext context, IpWords words, NetlinkRequest to)
@@ -69,34 +78,6 @@ internal static class LinkOptions
         to.Append(settings.Attributes);
         to.End(peer);
     }
-
-    private static void ReadMacvlan(IpContext context, IpWords words, NetlinkRequest to)
-    {
-        const ushort Mode = 1, Flags = 2, QueueLength = 7; // IFLA_MACVLAN_*
-        for (; words.More; words.Advance())
-        {
-            if (words.Matches("mode"))
-            {
-                string name = words.Next();
-                uint mode = name switch { "private" => 1, "vepa" => 2, "bridge" => 4, "passthru" => 8, "source" => 16, _ => 0 };
-                if (mode == 0) throw new IpFailure($"Error: argument of \"mode\" must be \"private\", \"vepa\", \"bridge\", \"passthru\" or \"source\", not \"{name}\"\n", IpFailure.Missing);
-                to.Attribute(Mode, mode);
-                if (mode == 8 && words.More && words.TryPeek(1) == "nopromisc")
-                {
-                    words.Advance();
-                    to.Attribute(Flags, (ushort)1);
-                }
-            }
-            else if (words.Matches("bcqueuelen"))
-            {
-                to.Attribute(QueueLength, IpWords.Number(words.Next(), "bcqueuelen value is invalid\n"));
-            }
-            else
-            {
-                throw new IpFailure($"macvlan: unknown option \"{words.Current}\"?\n", IpFailure.Missing);
-            }
-        }
-    }
 }
 
 /// <summary>A word of a kind of link that is followed by a value.</summary>
@@ -105,16 +86,36 @@ internal static class LinkOptions
 /// <param name="Size">Bytes of the number, or what else the value is.</param>
 internal readonly record struct LinkOption(string Name, ushort Attribute, int Size)
 {
-    public const int Switch = -1, Link = -2, Table = -3;
+    public const int Switch = -1, Link = -2, NoLink = -3, Flag = -4, Mac = -5, VlanProtocol = -6, BridgeSwitch = -7;
+    private const ushort BridgeSwitches = 46; // IFLA_BR_MULTI_BOOLOPT
 
     public static void Read(IpContext context, IpWords words, NetlinkRequest to, string kind, LinkOption[] options)
     {
+        uint switches = 0, changed = 0;
         for (; words.More; words.Advance())
         {
             var option = Array.Find(options, o => o.Name == words.Current) is { Name: not null } exact ? exact : Array.Find(options, o => words.Matches(o.Name));
             if (option.Name is null) throw new IpFailure($"{kind}: unknown {(kind == "bridge" ? "command" : "option")} \"{words.Current}\"?\n", IpFailure.Missing);
-            option.Write(context, words.Next(), to);
+            if (option.Size == NoLink)
+            {
+                to.Attribute(option.Attribute, 0);
+            }
+            else if (option.Size == Flag)
+            {
+                to.Flag(option.Attribute);
+            }
+            else if (option.Size == BridgeSwitch)
+            {
+                // Bits of one attribute: those that were named, and which of them are on.
+                changed |= 1u << option.Attribute;
+                if (KindWords.Number(words, byte.MaxValue, $"invalid {option.Name}") != 0) switches |= 1u << option.Attribute;
+            }
+            else
+            {
+                option.Write(context, words.Next(), to);
+            }
         }
+        if (changed != 0) to.Attribute(BridgeSwitches, (ulong)changed << 32 | switches);
     }
 
     private void Write(IpContext context, string word, NetlinkRequest to)
@@ -132,8 +133,11 @@ internal readonly record struct LinkOption(string Name, ushort Attribute, int Si
             case Link:
                 to.Attribute(Attribute, context.RequireLink(word));
                 break;
-            case Table:
-                to.Attribute(Attribute, context.Tables.TryNumber(word, uint.MaxValue, out uint table) ? table : throw new IpFailure($"Error: argument \"{word}\" is wrong: invalid table ID\n"));
+            case Mac:
+                to.Attribute(Attribute, HardwareAddressText.Parse(word));
+                break;
+            case VlanProtocol:
+                to.AttributeBigEndian(Attribute, VlanKind.ProtocolOf(word) ?? throw KindWords.Wrong(word, $"invalid {Name}"));
                 break;
             default:
                 if (!IpWords.TryNumber(word, out uint number) || Size < 4 && number >= 1u << 8 * Size) throw new IpFailure($"Error: argument \"{word}\" is wrong: invalid {Name}\n");

@@ -104,6 +104,10 @@ internal sealed class LinkReport(IpContext context, LinkView view, byte family =
             }
             _to.Field(Paint.Mac, "broadcast", broadcast, $"{broadcast}");
         }
+        if (link.PermanentAddress.Length == 0 || link.PermanentAddress == link.Address) return;
+        string permanent = AddressText(link.HardwareType, link.PermanentAddress);
+        _to.Text($" permaddr ");
+        _to.Field(Paint.Mac, "permaddr", permanent, $"{permanent}");
     }
 
     private void WriteNamespaceId(int id)

@@ -24,6 +24,9 @@ internal sealed class IpWords(IReadOnlyList<string> words, int at = 0)
 
     public void Advance() => _at++;
 
+    /// <summary>Goes back to the word before: the one that is current is somebody else's.</summary>
+    public void Retreat() => _at--;
+
     /// <summary>The word behind the current one, which becomes the current.</summary>
     public string Next()
     {
