@@ -14,6 +14,8 @@ public sealed unsafe partial class PacketRing : IDisposable
     private const int AddMembership = 1, ReceiveRing = 5, Statistics = 6, Version = 10, Reserve = 12;
     private const int BlockStatus = 8, BlockPackets = 12, BlockFirst = 16, BlockHeader = 48;
     private const int FrameHeader = 48, AddressSize = 20;
+    private const int Next = 0, Seconds = 4, Nanoseconds = 8, Captured = 12, Length = 16, Status = 20, LinkOffset = 24, VlanTag = 32, VlanProtocol = 36;
+    private const int Protocol = 2, Interface = 4, HardwareType = 8, PacketType = 10, AddressLength = 11, Address = 12;
     private const uint StatusKernel = 0, StatusUser = 1, StatusVlan = 1 << 4, StatusVlanProtocol = 1 << 6;
     private const ushort DefaultVlanProtocol = 0x8100;
 
@@ -107,8 +109,7 @@ public sealed unsafe partial class PacketRing : IDisposable
 
     private bool TryFrame(byte* block, out RingFrame frame)
     {
-        const int Next = 0, Seconds = 4, Nanoseconds = 8, Captured = 12, Length = 16, Status = 20, LinkOffset = 24, VlanTag = 32, VlanProtocol = 36;
-        const int Protocol = 2, Interface = 4, HardwareType = 8, PacketType = 10, AddressLength = 11, Address = 12, LongestAddress = 8;
+        const int LongestAddress = 8;
         const int Room = FrameHeader + AddressSize;
         frame = default;
         long limit = _blockSize - _offset;

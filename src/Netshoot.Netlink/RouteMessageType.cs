@@ -12,7 +12,8 @@ public static class RouteMessageType
         NewMulticast = 84, DeleteMulticast = 85, GetMulticast = 86,
         NewNamespaceId = 88, DeleteNamespaceId = 89, GetNamespaceId = 90,
         NewNexthop = 104, DeleteNexthop = 105, GetNexthop = 106,
-        NewLinkProperty = 108, DeleteLinkProperty = 109;
+        NewLinkProperty = 108, DeleteLinkProperty = 109,
+        NewNexthopBucket = 116, DeleteNexthopBucket = 117, GetNexthopBucket = 118;
 }
 
 /// <summary>Address families as rtnetlink takes them, <c>AF_*</c> (include/linux/socket.h).</summary>

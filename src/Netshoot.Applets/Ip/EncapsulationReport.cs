@@ -1,61 +1,177 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 
 namespace Netshoot.Applets.Ip;
 
-/// <summary>How a route wraps its packets: <c>LWTUNNEL_ENCAP_*</c> (include/uapi/linux/lwtunnel.h).</summary>
+/// <summary>How a route or a nexthop wraps its packets: <c>LWTUNNEL_ENCAP_*</c> (include/uapi/linux/lwtunnel.h, mpls_iptunnel.h, seg6_iptunnel.h, seg6_local.h).</summary>
 internal static class EncapsulationReport
 {
-    private const ushort Ip = 2, Ip6 = 4;
+    public const ushort Mpls = 1, Ip = 2, Ip6 = 4, Seg6 = 5, Seg6Local = 7;
+
+    public static readonly string[] Seg6Modes = ["inline", "encap", "l2encap", "encap.red", "l2encap.red"];
+
+    // SEG6_LOCAL_ACTION_*
+    public static readonly string?[] Actions =
+    [
+        null, "End", "End.X", "End.T", "End.DX2", "End.DX6", "End.DX4", "End.DT6", "End.DT4", "End.B6", "End.B6.Encaps", "End.BM", "End.S", "End.AS", "End.AM", "End.BPF", "End.DT46",
+    ];
+
+    private static readonly string?[] s_names = [null, "mpls", "ip", "ila", "ip6", "seg6", "bpf", "seg6local", "rpl", "ioam6", "xfrm"];
+
+    /// <summary>The number of a way to wrap; null for another word.</summary>
+    public static ushort? NumberOf(string name) => Array.IndexOf(s_names, name) is > 0 and var number ? (ushort)number : null;
 
     public static void Write(IpContext context, ushort type, NetlinkAttributes attributes)
     {
-        var to = context.To;
-        to.Field("encap", Name(type), $" encap {Name(type)} ");
-        if (type is not (Ip or Ip6)) return;
-        const ushort Id = 1, Destination = 2, Source = 3, HopLimit = 4, TrafficClass = 5; // LWTUNNEL_IP_*, LWTUNNEL_IP6_*
-        foreach (ushort number in (ReadOnlySpan<ushort>)[Id, Source, Destination, HopLimit, TrafficClass])
+        string name = type < s_names.Length && s_names[type] is { } known ? known : type.ToString(CultureInfo.InvariantCulture);
+        context.To.Field("encap", name, $" encap {name} ");
+        switch (type)
         {
-            var attribute = attributes.Find(number);
-            if (!attribute.Exists) continue;
-            switch (number)
-            {
-                case Id:
-                    ulong id = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(attribute.U64) : attribute.U64;
-                    to.Field("id", id, $"id {id} ");
-                    break;
-                case Source:
-                    to.Field(AddressPaint.PaintOf(attribute.Address), "src", attribute.Address, $"src {attribute.Address} ");
-                    break;
-                case Destination:
-                    to.Field(AddressPaint.PaintOf(attribute.Address), "dst", attribute.Address, $"dst {attribute.Address} ");
-                    break;
-                case HopLimit:
-                    if (type == Ip) to.Field("ttl", attribute.U8, $"ttl {attribute.U8} ");
-                    else to.Field("hoplimit", attribute.U8, $"hoplimit {attribute.U8} ");
-                    break;
-                default:
-                    if (type == Ip) to.Field("tos", attribute.U8, $"tos {attribute.U8} ");
-                    else to.Field("tc", attribute.U8, $"tc {attribute.U8} ");
-                    break;
-            }
+            case Mpls:
+                WriteMpls(context, attributes);
+                break;
+            case Ip or Ip6:
+                WriteIp(context, type, attributes);
+                break;
+            case Seg6:
+                WriteSeg6(context, attributes);
+                break;
+            case Seg6Local:
+                WriteSeg6Local(context, attributes);
+                break;
         }
     }
 
-    private static string Name(ushort type) => type switch
+    private static void WriteMpls(IpContext context, NetlinkAttributes attributes)
     {
-        1 => "mpls",
-        Ip => "ip",
-        3 => "ila",
-        Ip6 => "ip6",
-        5 => "seg6",
-        6 => "bpf",
-        7 => "seg6local",
-        8 => "rpl",
-        9 => "ioam6",
-        10 => "xfrm",
-        _ => type.ToString(CultureInfo.InvariantCulture),
-    };
+        const ushort Destination = 1, TimeToLive = 2; // MPLS_IPTUNNEL_*
+        if (attributes.Find(Destination) is { Exists: true } labels)
+        {
+            string text = MplsLabels.Text(labels.Value);
+            context.To.Field("dst", text, $" {text} ");
+        }
+        if (attributes.Find(TimeToLive) is { Exists: true } ttl) context.To.Field("ttl", ttl.U8, $"ttl {ttl.U8} ");
+    }
+
+    private static void WriteIp(IpContext context, ushort type, NetlinkAttributes attributes)
+    {
+        const ushort Id = 1, Destination = 2, Source = 3, HopLimit = 4, TrafficClass = 5, Flags = 6, Options = 8; // LWTUNNEL_IP_*, LWTUNNEL_IP6_*
+        const ushort HasKey = 4, HasChecksum = 1, HasSequence = 8;
+        var to = context.To;
+        if (attributes.Find(Id) is { Exists: true } id)
+        {
+            ulong number = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(id.U64) : id.U64;
+            to.Field("id", number, $"id {number} ");
+        }
+        if (attributes.Find(Source) is { Exists: true } source) to.Field(AddressPaint.PaintOf(source.Address), "src", source.Address, $"src {source.Address} ");
+        if (attributes.Find(Destination) is { Exists: true } destination) to.Field(AddressPaint.PaintOf(destination.Address), "dst", destination.Address, $"dst {destination.Address} ");
+        var (limit, kind) = type == Ip ? ("ttl", "tos") : ("hoplimit", "tc");
+        if (attributes.Find(HopLimit) is { Exists: true } hops) to.Field(limit, hops.U8, $"{limit} {hops.U8} ");
+        if (attributes.Find(TrafficClass) is { Exists: true } service) to.Field(kind, service.U8, $"{kind} {service.U8} ");
+        ushort flags = attributes.Find(Flags).U16BigEndian;
+        if ((flags & HasKey) != 0) to.Field("key", true, $"key ");
+        if ((flags & HasChecksum) != 0) to.Field("csum", true, $"csum ");
+        if ((flags & HasSequence) != 0) to.Field("seq", true, $"seq ");
+        if (attributes.Find(Options) is { Exists: true } options) WriteTunnelOptions(context, options.Nested);
+    }
+
+    private static void WriteTunnelOptions(IpContext context, NetlinkAttributes options)
+    {
+        const ushort Geneve = 1, Vxlan = 2, Erspan = 3; // LWTUNNEL_IP_OPTS_*
+        var to = context.To;
+        ushort last = 0;
+        foreach (var option in options)
+        {
+            var values = option.Nested;
+            // One behind the other they are a list.
+            if (option.Type != last)
+            {
+                if (last != 0) EndOptions(context);
+                string name = option.Type switch { Geneve => "geneve_opts", Vxlan => "vxlan_opts", Erspan => "erspan_opts", _ => "opts" };
+                to.OpenArray(name);
+                to.Text($"\n\t{name} ");
+            }
+            else
+            {
+                to.Text($",");
+            }
+            last = option.Type;
+            to.OpenObject();
+            if (option.Type == Geneve)
+            {
+                ushort optionClass = values.Find(1).U16BigEndian;
+                byte optionType = values.Find(2).U8;
+                to.Field("class", optionClass);
+                to.Field("type", optionType);
+                string data = Convert.ToHexStringLower(values.Find(3).Value);
+                to.Field("data", data, $"{optionClass:x}:{optionType:x}:{data}");
+            }
+            else if (option.Type == Vxlan)
+            {
+                to.Field("gbp", values.Find(1).U32, $"{values.Find(1).U32}");
+            }
+            else if (option.Type == Erspan)
+            {
+                byte version = values.Find(1).U8, direction = values.Find(3).U8, hardware = values.Find(4).U8;
+                uint index = values.Find(2).U32BigEndian;
+                to.Field("ver", version);
+                to.Field("index", index);
+                to.Field("dir", direction);
+                to.Field("hwid", hardware, $"{version}:{index}:{direction}:{hardware}");
+            }
+            to.CloseObject();
+        }
+        if (last != 0) EndOptions(context);
+    }
+
+    private static void EndOptions(IpContext context)
+    {
+        context.To.CloseArray();
+        context.To.Text($" ");
+    }
+
+    private static void WriteSeg6(IpContext context, NetlinkAttributes attributes)
+    {
+        const ushort Header = 1; // SEG6_IPTUNNEL_SRH: struct seg6_iptunnel_encap
+        var encapsulation = attributes.Find(Header).Value;
+        if (!MemoryMarshal.TryRead(encapsulation, out int mode)) return;
+        string name = (uint)mode < Seg6Modes.Length ? Seg6Modes[mode] : "<unknown>";
+        context.To.Field("mode", name, $"mode {name} ");
+        SegmentRoutingHeader.Write(context, encapsulation[sizeof(int)..]);
+    }
+
+    private static void WriteSeg6Local(IpContext context, NetlinkAttributes attributes)
+    {
+        const ushort Action = 1, Header = 2, Table = 3, Next4 = 4, Next6 = 5, Input = 6, Output = 7, Bpf = 8, VrfTable = 9, Counters = 10; // SEG6_LOCAL_*
+        const ushort BpfName = 2, Packets = 2, Bytes = 3, Errors = 4;
+        var to = context.To;
+        if (attributes.Find(Action) is { Exists: true } action)
+        {
+            string name = action.U32 < Actions.Length ? Actions[action.U32] ?? "<unknown>" : "<unknown>";
+            to.Field("action", name, $"action {name} ");
+        }
+        if (attributes.Find(Header) is { Exists: true } header)
+        {
+            to.OpenObject("srh");
+            SegmentRoutingHeader.Write(context, header.Value);
+            to.CloseObject();
+        }
+        if (attributes.Find(Table) is { Exists: true } table) to.Field("table", context.Tables.Name(table.U32), $"table {context.Tables.Name(table.U32)} ");
+        if (attributes.Find(VrfTable) is { Exists: true } vrf) to.Field("vrftable", context.Tables.Name(vrf.U32), $"vrftable {context.Tables.Name(vrf.U32)} ");
+        if (attributes.Find(Next4) is { Exists: true } next4) to.Field(AddressPaint.PaintOf(next4.Address), "nh4", next4.Address, $"nh4 {next4.Address} ");
+        if (attributes.Find(Next6) is { Exists: true } next6) to.Field(AddressPaint.PaintOf(next6.Address), "nh6", next6.Address, $"nh6 {next6.Address} ");
+        if (attributes.Find(Input) is { Exists: true } input) to.Field("iif", context.Links.NameOf(input.I32), $"iif {context.Links.NameOf(input.I32)} ");
+        if (attributes.Find(Output) is { Exists: true } output) to.Field("oif", context.Links.NameOf(output.I32), $"oif {context.Links.NameOf(output.I32)} ");
+        if (attributes.Find(Bpf).Nested.Find(BpfName) is { Exists: true } program) to.Field("endpoint", program.Text, $"endpoint {program.Text} ");
+        if (attributes.Find(Counters) is not { Exists: true } counters || context.Options.Statistics == 0) return;
+        var values = counters.Nested;
+        to.OpenObject("stats64");
+        to.Field("packets", values.Find(Packets).U64, $"packets {values.Find(Packets).U64} ");
+        to.Field("bytes", values.Find(Bytes).U64, $"bytes {values.Find(Bytes).U64} ");
+        to.Field("errors", values.Find(Errors).U64, $"errors {values.Find(Errors).U64} ");
+        to.CloseObject();
+    }
 }

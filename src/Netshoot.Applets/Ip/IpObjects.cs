@@ -38,7 +38,7 @@ internal static class IpObjects
         ("netconf", null),
         ("vrf", null),
         ("sr", null),
-        ("nexthop", null),
+        ("nexthop", NexthopCommands.RunAsync),
         ("mptcp", null),
         ("ioam", null),
         ("help", static (_, _) => throw new IpFailure(IpUsage.Whole)),

@@ -45,6 +45,7 @@ internal sealed class RouteSettings(IpContext context)
     private readonly NetlinkRequest _attributes = new(0, NetlinkFlags.None);
     private readonly NetlinkRequest _metrics = new(0, NetlinkFlags.None);
     private readonly NetlinkRequest _nexthops = new(0, NetlinkFlags.None);
+    private readonly EncapsulationWords _encapsulation = new(context);
     private uint _locked;
 
     public byte Family { get; private set; } = context.Options.Family;
@@ -80,6 +81,7 @@ internal sealed class RouteSettings(IpContext context)
     public NetlinkRequest WriteTo(NetlinkRequest request)
     {
         request.Append(_attributes);
+        _encapsulation.WriteTo(request, (ushort)RouteAttribute.EncapsulationType, (ushort)RouteAttribute.Encapsulation);
         if (_metrics.Length > NetlinkHeader.Size)
         {
             int metrics = request.Begin((ushort)RouteAttribute.Metrics);
@@ -195,7 +197,7 @@ internal sealed class RouteSettings(IpContext context)
         }
         else if (keyword == "encap")
         {
-            throw new IpFailure("ip: \"encap\" is not supported\n");
+            _encapsulation.Take(words);
         }
         else
         {
@@ -311,6 +313,7 @@ internal sealed class RouteSettings(IpContext context)
         uint weight = 1;
         var flags = RouteFlags.None;
         (InternetAddress Gateway, bool Differs)? way = null;
+        var encapsulation = new EncapsulationWords(context);
         while (words.TryPeek(1) is { } next && next != "nexthop")
         {
             words.Advance();
@@ -329,6 +332,9 @@ internal sealed class RouteSettings(IpContext context)
                 case "onlink":
                     flags |= RouteFlags.OnLink;
                     break;
+                case "encap":
+                    encapsulation.Take(words);
+                    break;
                 default:
                     throw new IpFailure(IpUsage.Route);
             }
@@ -337,6 +343,7 @@ internal sealed class RouteSettings(IpContext context)
         int start = _nexthops.BeginStructure();
         _nexthops.U8((byte)flags).U8((byte)(weight - 1)).I32(index);
         if (way is { } to) WriteGateway(_nexthops, to.Gateway, to.Differs);
+        encapsulation.WriteTo(_nexthops, (ushort)RouteAttribute.EncapsulationType, (ushort)RouteAttribute.Encapsulation);
         _nexthops.End(start);
     }
 

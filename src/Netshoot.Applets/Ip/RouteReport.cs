@@ -17,6 +17,10 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
 
     private readonly ReportWriter _to = context.To;
     private readonly bool _details = context.Options.Details;
+    private readonly Dictionary<uint, Nexthop?> _nexthops = [];
+
+    // The context's own is busy with the dump.
+    private NetlinkChannel? _channel;
 
     public void Write(Route route)
     {
@@ -49,7 +53,7 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
             to.Field(AddressPaint.PaintOf(source), "prefsrc", source, $"{source} ");
         }
         if (route.Priority is { } priority && !selector.HidesMetric) to.Field("metric", priority, $"metric {priority} ");
-        WriteFlags(route.Flags);
+        WriteFlags(to, route.Flags);
         if (route.Mark is { } mark) WriteMark(mark);
         if (route.UserId is { } user) to.Field("uid", user, $"uid {user} ");
         if (route.Realms is { } realms && !selector.HidesRealms) WriteRealms(realms);
@@ -62,6 +66,7 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
         }
         if (route.Preference is { } preference) to.Field("pref", PreferenceName(preference), $"pref {PreferenceName(preference)}");
         if (route.TtlPropagate is { } propagate) to.Field("ttl-propogate", propagate != 0, $" ttl-propagate {(propagate != 0 ? "enabled" : "disabled")}");
+        if (_details && route.NexthopId is { } id) WriteNexthopInformation(id);
         if (!route.Nexthops.IsEmpty) WriteNexthops(route.Nexthops);
         to.Text($"\n");
         to.CloseObject();
@@ -154,15 +159,16 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
         _to.CloseObject();
     }
 
-    private void WriteFlags(RouteFlags flags)
+    /// <summary>The flags of a route or of a way of it.</summary>
+    public static void WriteFlags(ReportWriter to, RouteFlags flags)
     {
-        _to.OpenArray("flags");
+        to.OpenArray("flags");
         if ((flags & Shown) != 0)
         {
             foreach (var (flag, name) in s_flags)
-                if ((flags & flag) != 0) _to.Field(null, name, $"{name} ");
+                if ((flags & flag) != 0) to.Field(null, name, $"{name} ");
         }
-        _to.CloseArray();
+        to.CloseArray();
     }
 
     private void WriteMark(uint mark)
@@ -238,6 +244,22 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
         _to.Text($"> ");
     }
 
+    // What the route's number of a nexthop stands for; many routes have the same.
+    private void WriteNexthopInformation(uint id)
+    {
+        if (!_nexthops.TryGetValue(id, out var nexthop))
+        {
+            _channel ??= context.Open();
+            _channel.TryGet(NexthopRequests.Find(id), out nexthop);
+            _nexthops[id] = nexthop;
+        }
+        if (nexthop is null) return;
+        _to.OpenObject("nh_info");
+        _to.Text($"{context.LineBreak}\tnh_info ");
+        NexthopReport.WriteBody(context, nexthop);
+        _to.CloseObject();
+    }
+
     private void WriteNexthops(RouteNexthops nexthops)
     {
         var to = _to;
@@ -252,7 +274,7 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
             if (nexthop.Via is { } via) WriteVia(via);
             to.Field("dev", context.Links.NameOf(nexthop.InterfaceIndex), $"dev {context.Links.NameOf(nexthop.InterfaceIndex)} ");
             to.Field("weight", nexthop.Weight, $"weight {nexthop.Weight} ");
-            WriteFlags(nexthop.Flags);
+            WriteFlags(to, nexthop.Flags);
             to.CloseObject();
         }
         to.CloseArray();

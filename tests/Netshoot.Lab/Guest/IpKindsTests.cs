@@ -1,4 +1,3 @@
-using Netshoot.Testing;
 using Netshoot.Testing.Lab;
 using Xunit;
 
@@ -12,12 +11,13 @@ public sealed class IpKindsTests
         new("hardware addresses that the kernel rolls", "(ether|perm_hwaddr|permaddr) [0-9a-f:]+", "$1 M"),
         new("identifiers made of them", "(sci|bridge_id|designated_bridge|designated_root) [0-9a-f.:]+", "$1 N"),
         new("timers of bridges", "(timer\"?:?\\s*)[0-9]+(\\.[0-9]+)?", "$1N"),
+        new("how far a port of a bond has come", "(ad_(actor|partner)_oper_port_state(_str)?\"?:? ?)(<[^>]*>|\\[[^\\]]*\\]|[0-9]+)", "$1N"),
         new("how long a port has been down", "link_failure_count [0-9]+", "link_failure_count N"),
     ];
 
     private static readonly string[] s_shown =
     [
-        "-d link", "-d -j link", "-d -j -p link show v101", "-o -d link", "-s -d link show gre1", "-br link", "-br -j link", "-d link show type bond", "-d link show master bond2", "-d addr show dev bond1",
+        "-d link", "-d -j link", "-d -j -p link show v101", "-o -d link", "-s -d link show gre1", "-br link", "-br -j link", "-d link show type bond", "-d link show master bond8", "-d addr show dev bond1",
         "link show vrf vrf1", "-d -s -s link show dev bs0",
     ];
 
@@ -28,8 +28,7 @@ public sealed class IpKindsTests
         await guest.MustAsync(null, "modprobe -a fou fou6");
         await guest.MustAsync("kinds-theirs", "ip link del bond0 2>/dev/null || true");
         await guest.MustAsync("kinds-ours", "ip link del bond0 2>/dev/null || true");
-        string[] changes = [.. File.ReadAllLines(Repository.TestData("ip/kinds.txt")).Where(static line => line.Length > 0 && line[0] != '#')];
-        string differences = await guest.CompareAsync("kinds-theirs", "kinds-ours", "ip", changes);
+        string differences = await guest.CompareAsync("kinds-theirs", "kinds-ours", "ip", KernelGuest.Lines("ip/kinds.txt"));
         var theirs = await guest.RunAsync("kinds-theirs", "ip -d link");
         var ours = await guest.RunAsync("kinds-ours", "ip -d link");
         differences += SideBySide.Differences("the state that ip -d link shows", theirs, ours, s_own);

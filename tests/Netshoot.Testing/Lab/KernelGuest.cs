@@ -92,6 +92,9 @@ public sealed class KernelGuest : IDisposable
         return string.Join('\n', Enumerable.Range(0, lines.Count).Select(i => SideBySide.Differences($"{tool} {lines[i]}", theirs[i], ours[i], alike)).Where(static difference => difference is not null));
     }
 
+    /// <summary>The command lines in a file of test data, without comments.</summary>
+    public static IReadOnlyList<string> Lines(string file) => [.. File.ReadAllLines(Repository.TestData(file)).Where(static line => line.Length > 0 && line[0] != '#')];
+
     /// <summary>Ends the machine at once.</summary>
     public void Dispose()
     {

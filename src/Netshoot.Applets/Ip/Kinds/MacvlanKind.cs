@@ -7,6 +7,7 @@ namespace Netshoot.Applets.Ip.Kinds;
 internal static class MacvlanKind
 {
     private const ushort Mode = 1, Flags = 2, AddressMode = 3, Address = 4, AddressData = 5, AddressCount = 6, QueueLength = 7, UsedQueueLength = 8;
+    private const uint Source = 16;
     private const ushort NoPromiscuity = 1, NoDestination = 2;
     private const uint AddAddress = 0, DeleteAddress = 1, FlushAddresses = 2, SetAddresses = 3;
 
@@ -15,7 +16,7 @@ internal static class MacvlanKind
         var to = context.To;
         if (attributes.Find(Mode) is { Exists: true } mode)
         {
-            string name = mode.U32 switch { 1 => "private", 2 => "vepa", 4 => "bridge", 8 => "passthru", 16 => "source", _ => "unknown" };
+            string name = mode.U32 switch { 1 => "private", 2 => "vepa", 4 => "bridge", 8 => "passthru", Source => "source", _ => "unknown" };
             to.Field("mode", name, $"mode {name} ");
         }
         ushort flags = attributes.Find(Flags).U16;
@@ -23,7 +24,7 @@ internal static class MacvlanKind
         if ((flags & NoDestination) != 0) to.Field("nodst", true, $"nodst ");
         if (attributes.Find(QueueLength) is { Exists: true } length) to.Field("bcqueuelen", length.U32, $"bcqueuelen {length.U32} ");
         if (attributes.Find(UsedQueueLength) is { Exists: true } used) to.Field("usedbcqueuelen", used.U32, $"usedbcqueuelen {used.U32} ");
-        if (attributes.Find(AddressCount) is { Exists: true } count) to.Field("macaddr_count", count.U32, $"remotes ({count.U32}) ");
+        if (attributes.Find(AddressCount) is { Exists: true } count && (count.U32 != 0 || attributes.Find(Mode).U32 == Source)) to.Field("macaddr_count", count.U32, $"remotes ({count.U32}) ");
         if (attributes.Find(AddressData) is not { Exists: true } addresses) return;
         to.OpenArray("macaddr_data");
         foreach (var address in addresses.Nested) to.Field(null, address.Mac, $"{address.Mac} ");
@@ -84,7 +85,7 @@ internal static class MacvlanKind
         "vepa" => 2,
         "bridge" => 4,
         "passthru" => 8,
-        "source" => 16,
+        "source" => Source,
         _ => throw new IpFailure($"Error: argument of \"mode\" must be \"private\", \"vepa\", \"bridge\", \"passthru\" or \"source\", not \"{name}\"\n", IpFailure.Missing),
     };
 
