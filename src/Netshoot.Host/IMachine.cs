@@ -54,6 +54,9 @@ public interface IMachine
     /// <exception cref="ProgramMissingException">The program is not there, or is none.</exception>
     int Enter(EntryRequest request) => throw new NotSupportedException();
 
+    /// <summary>Whether SELinux labels processes here: its file system is where selinux(8) has it.</summary>
+    bool LabelsProcesses => false;
+
     /// <summary>The interfaces themselves, below IP.</summary>
     ILinks Links => throw new NotSupportedException("this machine has no interfaces");
 

@@ -42,6 +42,8 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public int Enter(EntryRequest request) => ProcessEntry.Run(request);
 
+    public bool LabelsProcesses => File.Exists("/sys/fs/selinux/enforce");
+
     public ILinks Links => field ??= new MachineLinks(loop);
 
     public ICaptures Captures => field ??= new MachineCaptures(loop);

@@ -56,11 +56,13 @@ public sealed partial class Dissection
         _layers = 0;
         _linkHeader = -1;
         _captured = frame.Length;
-        bool known = Enter(first, frame, length);
-        if (EndedEarly) Line?.Append(" [|"u8);
-        if (EndedEarly) Line?.Append(Protocol);
-        if (EndedEarly) Line?.Append((byte)']');
-        if (EndedEarly) Fields?.Flag("truncated");
+        bool known = Finish(first, frame, length);
+        if (known) Fields?.Back("");
+        if (!EndedEarly) return known;
+        Line?.Append(" [|"u8);
+        Line?.Append(Protocol);
+        Line?.Append((byte)']');
+        Fields?.Flag("truncated");
         return known;
     }
 

@@ -38,6 +38,8 @@ public readonly ref struct LineText
 
     public void AppendFormatted(int value) => _line.Append((long)value);
 
+    public void AppendFormatted(InternetAddress address) => _line.Append(address);
+
     public void AppendFormatted(HostName host)
     {
         if (host.Names?.Host(host.Address) is { } name) _line.Foreign(name);

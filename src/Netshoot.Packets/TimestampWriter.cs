@@ -127,11 +127,6 @@ public sealed class TimestampWriter(TimestampStyle style, bool nanoseconds, Time
             line.Append((ulong)fraction);
             return;
         }
-        var place = line.Claim(digits);
-        for (int i = digits - 1; i >= 0; i--)
-        {
-            place[i] = (byte)('0' + fraction % 10);
-            fraction /= 10;
-        }
+        line.AppendPadded(fraction, digits);
     }
 }

@@ -10,6 +10,9 @@ namespace Netshoot.Wire;
 /// <remarks>Text as inet_ntop(3) has it (RFC 5952). The scope of a link-local address is not part of it: see <see cref="InternetEndpoint"/>.</remarks>
 public readonly record struct InternetAddress : ISpanFormattable, IUtf8SpanFormattable, IComparable<InternetAddress>
 {
+    /// <summary>Bytes of the longest text, <c>ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255</c>.</summary>
+    internal const int MostText = 46;
+
     private static readonly SearchValues<char> s_characters6 = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     private readonly ulong _high;
@@ -147,16 +150,16 @@ public readonly record struct InternetAddress : ISpanFormattable, IUtf8SpanForma
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
     {
         bytesWritten = 0;
-        if (utf8Destination.Length < (_is6 ? 46 : 15))
+        if (utf8Destination.Length < MostText)
         {
-            Span<byte> scratch = stackalloc byte[46];
-            int needed = _is6 ? Format6(scratch) : Format4(Value4, scratch);
+            Span<byte> scratch = stackalloc byte[MostText];
+            int needed = Format(scratch);
             if (needed > utf8Destination.Length) return false;
             scratch[..needed].CopyTo(utf8Destination);
             bytesWritten = needed;
             return true;
         }
-        bytesWritten = _is6 ? Format6(utf8Destination) : Format4(Value4, utf8Destination);
+        bytesWritten = Format(utf8Destination);
         return true;
     }
 
@@ -167,31 +170,29 @@ public readonly record struct InternetAddress : ISpanFormattable, IUtf8SpanForma
 
     public override string ToString() => Utf8Text.Format(this);
 
+    /// <summary>Writes the address into <see cref="MostText"/> bytes or more.</summary>
+    /// <returns>How many it took.</returns>
+    internal int Format(Span<byte> to) => _is6 ? Format6(to) : Format4(Value4, to);
+
     private static int Format4(uint value, Span<byte> to)
     {
-        int at = 0;
-        for (int shift = 24; shift >= 0; shift -= 8)
-        {
-            uint b = value >> shift & 255;
-            if (b >= 100) to[at++] = (byte)('0' + b / 100);
-            if (b >= 10) to[at++] = (byte)('0' + b / 10 % 10);
-            to[at++] = (byte)('0' + b % 10);
-            if (shift > 0) to[at++] = (byte)'.';
-        }
-        return at;
+        int at = Digits.Write((byte)(value >> 24), to);
+        to[at++] = (byte)'.';
+        at += Digits.Write((byte)(value >> 16), to[at..]);
+        to[at++] = (byte)'.';
+        at += Digits.Write((byte)(value >> 8), to[at..]);
+        to[at++] = (byte)'.';
+        return at + Digits.Write((byte)value, to[at..]);
     }
 
     private int Format6(Span<byte> to)
     {
-        Span<ushort> groups = stackalloc ushort[8];
-        for (int i = 0; i < 8; i++) groups[i] = (ushort)((i < 4 ? _high : _low) >> 16 * (3 - (i & 3)));
-
         // The longest run of zero groups, at least two, the first of equals, becomes "::" (RFC 5952 section 4.2).
         int bestAt = -1, best = 1;
         for (int i = 0; i < 8; i++)
         {
             int run = 0;
-            while (i + run < 8 && groups[i + run] == 0) run++;
+            while (i + run < 8 && Group(i + run) == 0) run++;
             if (run > best) (bestAt, best) = (i, run);
             i += run;
         }
@@ -208,11 +209,14 @@ public readonly record struct InternetAddress : ISpanFormattable, IUtf8SpanForma
             }
             if (i > 0) to[at++] = (byte)':';
             // inet_ntop(3) ends IPv4-compatible and IPv4-mapped addresses in a dotted quad.
-            if (i == 6 && bestAt == 0 && (best == 6 || best == 5 && groups[5] == 0xffff)) return at + Format4((uint)_low, to[at..]);
-            at += FormatGroup(groups[i], to[at..]);
+            if (i == 6 && bestAt == 0 && (best == 6 || best == 5 && Group(5) == 0xffff)) return at + Format4((uint)_low, to[at..]);
+            at += FormatGroup(Group(i), to[at..]);
         }
         return at;
     }
+
+    /// <summary>The sixteen bits of a group, 0 the first.</summary>
+    private ushort Group(int index) => (ushort)((index < 4 ? _high : _low) >> 16 * (3 - (index & 3)));
 
     private static int FormatGroup(ushort group, Span<byte> to)
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -36,11 +35,20 @@ public sealed class TextBuffer(int capacity = 1024)
 
     public void Append(byte ascii)
     {
-        if (Length == _bytes.Length) Grow(1);
-        _bytes[Length++] = ascii;
+        byte[] bytes = _bytes;
+        int at = Length;
+        if ((uint)at >= (uint)bytes.Length)
+        {
+            Grow(1);
+            bytes = _bytes;
+        }
+        bytes[at] = ascii;
+        Length = at + 1;
     }
 
     /// <summary>Bytes of the program's own making (a <c>u8</c> literal); nothing is escaped.</summary>
+    /// <remarks>Inlined, as the length of a literal is known there and a short copy becomes a store or two.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ReadOnlySpan<byte> utf8)
     {
         if (_bytes.Length - Length < utf8.Length) Grow(utf8.Length);
@@ -64,16 +72,31 @@ public sealed class TextBuffer(int capacity = 1024)
 
     public void Append(long value)
     {
-        if (_bytes.Length - Length < 20) Grow(20);
-        Utf8Formatter.TryFormat(value, _bytes.AsSpan(Length), out int written);
-        Length += written;
+        if (value < 0)
+        {
+            Append((byte)'-');
+            Append(0 - (ulong)value);
+            return;
+        }
+        Append((ulong)value);
     }
 
     public void Append(ulong value)
     {
-        if (_bytes.Length - Length < 20) Grow(20);
-        Utf8Formatter.TryFormat(value, _bytes.AsSpan(Length), out int written);
-        Length += written;
+        if (_bytes.Length - Length < Digits.Most) Grow(Digits.Most);
+        Length += Digits.Write(value, _bytes.AsSpan(Length));
+    }
+
+    /// <summary>The last <paramref name="digits"/> decimal digits of a number, with zeros in front.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="digits">At most ten.</param>
+    public void AppendPadded(uint value, int digits) => Digits.WritePadded(value, digits, Claim(digits));
+
+    /// <inheritdoc cref="Append{T}(T, ReadOnlySpan{char})"/>
+    public void Append(in InternetAddress address)
+    {
+        if (_bytes.Length - Length < InternetAddress.MostText) Grow(InternetAddress.MostText);
+        Length += address.Format(_bytes.AsSpan(Length));
     }
 
     /// <summary>Lower-case hexadecimal digits, at least <paramref name="digits"/> of them.</summary>

@@ -18,13 +18,31 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
 
     public readonly ReadOnlySpan<byte> Rest => _rest;
 
-    public byte U8() => Take(1) is [var b] ? b : (byte)0;
+    public byte U8()
+    {
+        var rest = _rest;
+        if (rest.IsEmpty) return (byte)End();
+        _rest = rest[1..];
+        return rest[0];
+    }
 
-    public ushort U16() => Take(2) is { IsEmpty: false } b ? BinaryPrimitives.ReadUInt16BigEndian(b) : (ushort)0;
+    public ushort U16()
+    {
+        var rest = _rest;
+        if (rest.Length < sizeof(ushort)) return (ushort)End();
+        _rest = rest[sizeof(ushort)..];
+        return BinaryPrimitives.ReadUInt16BigEndian(rest);
+    }
 
     public uint U24() => Take(3) is [var a, var b, var c] ? (uint)(a << 16 | b << 8 | c) : 0;
 
-    public uint U32() => Take(4) is { IsEmpty: false } b ? BinaryPrimitives.ReadUInt32BigEndian(b) : 0;
+    public uint U32()
+    {
+        var rest = _rest;
+        if (rest.Length < sizeof(uint)) return End();
+        _rest = rest[sizeof(uint)..];
+        return BinaryPrimitives.ReadUInt32BigEndian(rest);
+    }
 
     public ulong U48() => Take(6) is { IsEmpty: false } b ? (ulong)BinaryPrimitives.ReadUInt16BigEndian(b) << 32 | BinaryPrimitives.ReadUInt32BigEndian(b[2..]) : 0;
 
@@ -57,5 +75,13 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
         var taken = _rest[..count];
         _rest = _rest[count..];
         return taken;
+    }
+
+    /// <summary>A field was asked for that is not there; what is left counts as read.</summary>
+    private uint End()
+    {
+        Truncated = true;
+        _rest = default;
+        return 0;
     }
 }

@@ -21,16 +21,19 @@ internal sealed class BenchNamespace : IDisposable
 
     public void AddRoutes(int count)
     {
-        string batch = Path.Combine(_directory, "routes");
+        string batch = PathOf("routes");
         File.WriteAllLines(batch, Enumerable.Range(0, count).Select(static i => string.Create(CultureInfo.InvariantCulture, $"route add {20 + (i >> 16)}.{i >> 8 & 255}.{i & 255}.0/32 via 10.0.0.2")));
         Run($"ip -n {_name} -batch {batch}");
     }
 
     public void RemoveRoutes() => Run($"ip -n {_name} route flush root 0/0");
 
+    /// <summary>The path of a file that goes with the namespace.</summary>
+    public string PathOf(string name) => Path.Combine(_directory, name);
+
     public string MakeFile(long size)
     {
-        string path = Path.Combine(_directory, "data");
+        string path = PathOf("data");
         using var file = File.Create(path);
         file.SetLength(size);
         return path;

@@ -20,10 +20,14 @@ internal sealed class Comparison(string what, string ours, string theirs, int ro
         yield return new("ping -q -f -c 20000, loopback", place.In($"'{executable}' ping -q -f -c 20000 127.0.0.1"), place.In("/usr/bin/ping -q -f -c 20000 127.0.0.1"), rounds: 5);
         string file = place.MakeFile(1 << 30);
         yield return new("nc, 1 GiB over loopback", Transfer($"'{executable}' nc"), Transfer("nc.openbsd"), rounds: 5);
+        foreach (var comparison in PacketComparisons.All(executable, place)) yield return comparison;
 
         static string Repeat(string command) => $"for i in {{1..40}}; do {command}; done";
         string Transfer(string nc) => place.In($"bash -c \"{nc} -l 127.0.0.1 9900 >/dev/null & until {nc} -N 127.0.0.1 9900 <'{file}' 2>/dev/null; do :; done; wait\"");
     }
+
+    /// <summary>Whether one of the words occurs in what this compares; no words ask for all.</summary>
+    public bool IsAsked(IReadOnlyList<string> words) => words.Count == 0 || words.Any(word => what.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     public void Run()
     {

@@ -40,14 +40,15 @@ internal sealed class NetCatProxy(NetCatSession session)
                 session.Tell(new("connected", _options.ProtocolName) { Host = host, Service = service == "*" ? null : service, Took = session.Shell.Clock.GetElapsedTime(began) });
                 return socket;
             }
-            catch (ProxyAuthenticationRequired e) when (_options.ProxyUser is not null && tries < MostTries)
+            catch (ProxyAuthenticationRequired) when (_options.ProxyUser is not null)
             {
-                _ = e;
+                if (tries > 1) session.Shell.Error.Literal("Proxy authentication failed\n");
+                if (tries > MostTries) throw new Failure("", "Too many authentication failures", "-P USER says who asks; the proxy knows no such user or password");
                 _credentials = $"{_options.ProxyUser}:{session.Ask($"Proxy password for {_options.ProxyUser}@{proxyHost}: ", "Unable to read proxy passphrase")}";
             }
             catch (ProxyAuthenticationRequired e)
             {
-                throw new Failure("Proxy error", $"\"{e.Status}\"", _options.ProxyUser is null ? "-P USER says who asks" : null);
+                throw new Failure("Proxy error", $"\"{e.Status}\"", "-P USER says who asks");
             }
             finally
             {

@@ -68,7 +68,7 @@ public sealed class NsEnterApplet : IApplet<NsEnterOptions>
     internal static EntryRequest Request(NsEnterOptions options, Shell shell)
     {
         if (options.WorkingDirectory is not null && options.WorkingDirectoryInside is not null) throw new Failure("", "mutually exclusive arguments: --wdns --wd");
-        if (options.FollowsContext) throw new Failure("", "SELinux contexts are not supported");
+        if (options.FollowsContext && shell.Machine.LabelsProcesses && options.Target == 0) throw new Failure("", "no target PID specified for --follow-context");
         if (options.All && options.Target == 0) throw new Failure("", "no target PID specified for --all");
 
         var namespaces = new List<EntryNamespace>();
@@ -93,6 +93,8 @@ public sealed class NsEnterApplet : IApplet<NsEnterOptions>
             Group = options.Group,
             PreservesCredentials = options.PreservesCredentials,
             DoesNotFork = options.DoesNotFork,
+            // Where the kernel labels no process there is nothing to follow, and the original says nothing either.
+            ContextFile = options.FollowsContext && shell.Machine.LabelsProcesses ? OfTarget(options, "attr/current", "attr/current") : null,
             Program = shellPath ?? program[0],
             // A dash before its name makes it a login shell (bash(1), INVOCATION).
             Arguments = shellPath is null ? program : [$"-{shellPath[(shellPath.LastIndexOf('/') + 1)..]}"],

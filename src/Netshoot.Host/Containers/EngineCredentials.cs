@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Docker.DotNet.Handler.Abstractions;
@@ -16,7 +17,18 @@ internal sealed class EngineCredentials(Uri address, Func<string, string?> envir
         string authority = Path.Combine(directory, "ca.pem"), certificate = Path.Combine(directory, "cert.pem"), key = Path.Combine(directory, "key.pem");
         if (File.Exists(certificate) && File.Exists(key)) sockets.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPemFile(certificate, key)];
         if (File.Exists(authority)) sockets.SslOptions.RemoteCertificateValidationCallback = (_, presented, chain, errors) => Trusts(authority, presented, chain, errors);
-        return handler;
+        return new NegotiatingHandler(sockets);
+    }
+
+    /// <summary>Asks in HTTP/2 where the engine offers it: only then does the platform's handler name protocols in the handshake (RFC 7301), which engines behind a proxy choose by.</summary>
+    private sealed class NegotiatingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Version = HttpVersion.Version20;
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     /// <summary>Whether the authority of the file, and no other, vouches for the engine.</summary>

@@ -8,6 +8,9 @@ public interface IContainerEngine
     /// <summary>Where it is asked, for messages: <c>unix:///var/run/docker.sock</c>.</summary>
     string Where { get; }
 
+    /// <summary>The program that users speak to it with, for hints.</summary>
+    string Client => Where.Contains("podman", StringComparison.Ordinal) ? "podman" : "docker";
+
     /// <summary>Every container, running or not, in the order of the names.</summary>
     /// <exception cref="Failure">The engine is not there, does not answer in time, answers nonsense, or may not be asked.</exception>
     ValueTask<IReadOnlyList<Container>> ContainersAsync(CancellationToken stop);

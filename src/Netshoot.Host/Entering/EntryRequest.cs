@@ -44,6 +44,9 @@ public sealed record EntryRequest
     /// <summary>Whether the program is started without a fork even where only a child would be in the new pid namespace.</summary>
     public bool DoesNotFork { get; init; }
 
+    /// <summary>The file with the SELinux context that the program runs in; null for our own.</summary>
+    public string? ContextFile { get; init; }
+
     /// <summary>A path, or a name that is looked for in PATH.</summary>
     public required string Program { get; init; }
 

@@ -37,6 +37,8 @@ internal static class ProcessEntry
         var root = request.Root is null ? null : Open(request.Root);
         var directory = request.WorkingDirectory is null ? null : Open(request.WorkingDirectory);
 
+        if (request.ContextFile is { } contextFile) TakeOverContext(contextFile);
+
         bool resets = entersUser && !request.PreservesCredentials;
         var (group, user) = (request.Group ?? (resets ? 0 : null), request.User ?? (resets ? 0 : null));
         if (resets) Add(() => steps.DropGroups(early: true));
@@ -70,6 +72,19 @@ internal static class ProcessEntry
         => Files.TryOpen(path, out var descriptor) is var errno and not Errno.None
             ? throw new Failure($"cannot open {path}", KernelFailure.Text(errno), errno == Errno.ENOENT && path.StartsWith("/proc/", StringComparison.Ordinal) ? "no such process, or the kernel has no such namespaces" : null)
             : descriptor;
+
+    /// <summary>The program that this thread, or a child that it makes, becomes next runs in the context of the file (proc_pid_attr(5), <c>exec</c>).</summary>
+    private static void TakeOverContext(string file)
+    {
+        try
+        {
+            File.WriteAllBytes("/proc/thread-self/attr/exec", File.ReadAllBytes(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new Failure($"cannot take over the SELinux context of {file}", e.Message, "the policy must allow this process to read it and to set its own (setexec)");
+        }
+    }
 
     private static bool IsOurs(EntryNamespace wanted)
     {

@@ -95,7 +95,7 @@ public interface ISocket : IDisposable
     /// <summary>Hands this socket to the process at the other end of a unix socket (unix(7), SCM_RIGHTS).</summary>
     Errno TryPassOver(IByteChannel channel) => Errno.EOPNOTSUPP;
 
-    /// <summary>Signs the segments of TCP to and from a peer (RFC 2385, TCP_MD5SIG); the unspecified address stands for every peer.</summary>
+    /// <summary>Signs the segments of TCP to and from a peer (RFC 2385, TCP_MD5SIG_EXT); the unspecified address stands for every peer.</summary>
     Errno SetTcpSignature(InternetEndpoint peer, ReadOnlySpan<byte> key) => Errno.EOPNOTSUPP;
 
     /// <summary>Waits until the socket is ready or has an error to tell.</summary>

@@ -109,11 +109,13 @@ internal sealed class MachineSocket(NetworkSocket socket, SocketFamily family, E
     public Errno SetTcpSignature(InternetEndpoint peer, ReadOnlySpan<byte> key)
     {
         // struct tcp_md5sig (include/uapi/linux/tcp.h): the peer as struct sockaddr_storage, flags, prefix length, key length, interface, key.
-        const int Option = 14, LongestKey = 80, LengthAt = 130, KeyAt = 136;
+        const int Option = 32, LongestKey = 80, FlagsAt = 128, LengthAt = 130, KeyAt = 136; // TCP_MD5SIG_EXT
         if (key.Length > LongestKey) return Errno.EINVAL;
         Span<byte> signature = stackalloc byte[KeyAt + LongestKey];
         signature.Clear();
         SocketAddress.Of(peer).Bytes.CopyTo(signature);
+        // Every peer: a prefix of no bits, which the structure is filled with already.
+        if (peer.Address.IsAny) signature[FlagsAt] = 1; // TCP_MD5SIG_FLAG_PREFIX
         MemoryMarshal.Write(signature[LengthAt..], (ushort)key.Length);
         key.CopyTo(signature[KeyAt..]);
         return socket.SetOption(SocketLevel.Tcp, Option, signature);

@@ -30,7 +30,7 @@ public sealed class TargetFinder(IContainerEngine? engine)
     {
         var asked = engine ?? throw new Failure("", NoEngine);
         var running = (await asked.ContainersAsync(stop)).Where(static c => c.IsRunning);
-        return [.. running.Select(c => OfContainer(c, $"container:{c.Name}"))];
+        return [.. running.Select(c => OfContainer(c, $"container:{c.Name}", asked.Client))];
     }
 
     private async ValueTask<Target> OfAnyAsync(TargetName name, CancellationToken stop)
@@ -46,7 +46,7 @@ public sealed class TargetFinder(IContainerEngine? engine)
             // A pid and a namespace's name can be found without the engine; if they are not, its silence is the reason.
             silent = e;
         }
-        if (MatchContainer(containers, name) is { } container) return OfContainer(container, name.ToString());
+        if (MatchContainer(containers, name) is { } container) return OfContainer(container, name.ToString(), engine!.Client);
         if (name.Name.All(char.IsAsciiDigit) && Directory.Exists("/proc/" + name.Name)) return OfProcess(name.ToString(), name.Name);
         if (OfNamedNamespace(name.Name) is { } named) return named;
         if (silent is not null) throw silent;
@@ -59,7 +59,7 @@ public sealed class TargetFinder(IContainerEngine? engine)
         if (engine is null) return OfContainerWithoutEngine(name);
         var containers = await engine.ContainersAsync(stop);
         return MatchContainer(containers, name) is { } container
-            ? OfContainer(container, name.ToString())
+            ? OfContainer(container, name.ToString(), engine.Client)
             : throw new Failure(name.ToString(), "no such container", Nearest(name.Name, containers.Select(static c => c.Name)));
     }
 
@@ -68,7 +68,7 @@ public sealed class TargetFinder(IContainerEngine? engine)
         var asked = engine ?? throw new Failure(name.ToString(), NoEngine);
         var containers = await asked.ContainersAsync(stop);
         Container[] tasks = [.. containers.Where(c => c.IsRunning && (c.SwarmService == name.Name || c.ComposeService == name.Name))];
-        if (tasks.Length > 0) return [.. tasks.Select(c => OfContainer(c, name.ToString()))];
+        if (tasks.Length > 0) return [.. tasks.Select(c => OfContainer(c, name.ToString(), asked.Client))];
         var services = containers.Select(static c => c.SwarmService ?? c.ComposeService).OfType<string>().Distinct();
         throw new Failure(name.ToString(), "no task of that service runs on this machine", Nearest(name.Name, services));
     }
@@ -99,10 +99,10 @@ public sealed class TargetFinder(IContainerEngine? engine)
         }
     }
 
-    private static Target OfContainer(Container container, string asked)
+    private static Target OfContainer(Container container, string asked, string client)
     {
         if (!container.IsRunning)
-            throw new Failure(asked, $"the container is not running ({container.State})", container.State == "removed" ? null : $"docker start {container.Name}");
+            throw new Failure(asked, $"the container is not running ({container.State})", container.State == "removed" ? null : $"{client} start {container.Name}");
         string process = container.ProcessId.ToString(CultureInfo.InvariantCulture);
         string path = $"/proc/{process}/ns/net";
         // The number is that of the engine's machine: seen from inside another container, it is nobody's or somebody else's.

@@ -106,7 +106,9 @@ public readonly struct Ipv4 : IDissector
         }
         if (ip.Ttl >= 1) layer.Text($", ttl {ip.Ttl}");
         layer.Text($", id {ip.Id}, offset {(ip.Fragment & Ipv4Header.OffsetMask) * 8}, flags [");
-        layer.Bits(ip.Fragment & 0xe000u, static bit => bit switch { 0x2000 => "+", 0x4000 => "DF", 0x8000 => "rsvd", _ => null });
+        uint flags = ip.Fragment & 0xe000u;
+        if (flags == Ipv4Header.DontFragment) layer.Text("DF"u8);
+        else layer.Bits(flags, static bit => bit switch { 0x2000 => "+", 0x4000 => "DF", 0x8000 => "rsvd", _ => null });
         layer.Text($"], proto {IpProtocols.Name(ip.Protocol) ?? "unknown"} ({ip.Protocol}), length {ip.TotalLength}");
         if (ip.HeaderLength > Ipv4Header.Size) Ipv4Options.Print(ref layer, layer.Rest, ip.HeaderLength - Ipv4Header.Size);
         if (!layer.Options.SkipChecksums && layer.Bytes.Length >= ip.HeaderLength)

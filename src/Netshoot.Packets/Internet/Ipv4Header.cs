@@ -1,4 +1,5 @@
 using Netshoot.Wire;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Netshoot.Packets.Internet;
 
@@ -13,7 +14,12 @@ public readonly record struct Ipv4Header(byte HeaderLength, byte TypeOfService, 
     public const ushort OffsetMask = 0x1fff;
 
     public static Ipv4Header Read(ref WireReader wire)
-        => new((byte)((wire.U8() & 15) * 4), wire.U8(), wire.U16(), wire.U16(), wire.U16(), wire.U8(), wire.U8(), wire.U16(), wire.Ip4(), wire.Ip4());
+    {
+        var bytes = wire.Take(Size);
+        if (bytes.Length < Size) return default;
+        return new((byte)((bytes[0] & 15) * 4), bytes[1], ReadUInt16BigEndian(bytes[2..]), ReadUInt16BigEndian(bytes[4..]), ReadUInt16BigEndian(bytes[6..]), bytes[8], bytes[9],
+            ReadUInt16BigEndian(bytes[10..]), InternetAddress.From4(ReadUInt32BigEndian(bytes[12..])), InternetAddress.From4(ReadUInt32BigEndian(bytes[16..])));
+    }
 
     public void Write(ref WireWriter wire)
     {

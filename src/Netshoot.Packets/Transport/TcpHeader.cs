@@ -1,4 +1,5 @@
 using Netshoot.Wire;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Netshoot.Packets.Transport;
 
@@ -11,10 +12,11 @@ public readonly record struct TcpHeader(ushort Source, ushort Destination, uint 
 
     public static TcpHeader Read(ref WireReader wire)
     {
-        ushort source = wire.U16(), destination = wire.U16();
-        uint sequence = wire.U32(), acknowledgment = wire.U32();
-        ushort offset = wire.U16();
-        return new(source, destination, sequence, acknowledgment, (byte)(offset >> 12 << 2), (TcpFlags)(offset & 0xfff), wire.U16(), wire.U16(), wire.U16());
+        var bytes = wire.Take(Size);
+        if (bytes.Length < Size) return default;
+        ushort offset = ReadUInt16BigEndian(bytes[12..]);
+        return new(ReadUInt16BigEndian(bytes), ReadUInt16BigEndian(bytes[2..]), ReadUInt32BigEndian(bytes[4..]), ReadUInt32BigEndian(bytes[8..]), (byte)(offset >> 12 << 2), (TcpFlags)(offset & 0xfff),
+            ReadUInt16BigEndian(bytes[14..]), ReadUInt16BigEndian(bytes[16..]), ReadUInt16BigEndian(bytes[18..]));
     }
 
     public void Write(ref WireWriter wire)

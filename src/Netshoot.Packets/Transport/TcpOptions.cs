@@ -5,6 +5,10 @@ namespace Netshoot.Packets.Transport;
 /// <summary>Options of TCP (RFC 9293 section 3.2, IANA registry).</summary>
 internal static class TcpOptions
 {
+    /// <summary>How nearly every segment between modern hosts has its options: two fillers, then the timestamps (RFC 7323 appendix A). Printed without the way through each.</summary>
+    private const uint TimestampLayout = 0x0101080a;
+    private const int TimestampLayoutSize = 12;
+
     private const ushort FastOpenExperiment = 0xf989;
     private const ushort AccurateEcn0 = 0xacce;
 
@@ -12,6 +16,16 @@ internal static class TcpOptions
     /// <returns>False when they contradict each other: nothing more is printed.</returns>
     public static bool Print(ref Layer layer, int left, in TcpHeader tcp, uint own, uint peer)
     {
+        if (left == TimestampLayoutSize && layer.PeekU32() == TimestampLayout && layer.Has(TimestampLayoutSize) && layer.Line is { } line)
+        {
+            line.Append(", options [nop,nop,TS val "u8);
+            line.Append((ulong)layer.PeekU32(4));
+            line.Append(" ecr "u8);
+            line.Append((ulong)layer.PeekU32(8));
+            line.Append((byte)']');
+            layer.Skip(TimestampLayoutSize);
+            return true;
+        }
         layer.Text(", options ["u8);
         bool first = true;
         while (left > 0)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Netshoot.Testing;
@@ -57,7 +58,9 @@ public sealed class Arm64Tests
             int port = ((IPEndPoint)listener.LocalEndpoint).Port;
             var outcome = await NetshootAsync(["targets", "--json"], new() { ["DOCKER_HOST"] = $"https://127.0.0.1:{port}", ["SSL_CERT_FILE"] = trust });
             Assert.Equal(0, outcome.ExitCode);
-            Assert.Equal(System.Security.Authentication.SslProtocols.Tls13, await serving.WaitAsync(Command.Patience));
+            var (version, chosen) = await serving.WaitAsync(Command.Patience);
+            Assert.Equal(SslProtocols.Tls13, version);
+            Assert.Equal("http/1.1", chosen);
             Assert.DoesNotContain("cannot be", outcome.Output, StringComparison.Ordinal);
         }
         finally
@@ -67,19 +70,20 @@ public sealed class Arm64Tests
     }
 
     /// <summary>Answers the two questions of a listing, for containers and for networks, whether they come over one connection or two.</summary>
-    private static async Task<System.Security.Authentication.SslProtocols> ServeAsync(TcpListener listener, X509Certificate2 certificate)
+    /// <returns>The version of TLS and the protocol that both agreed on: the engine speaks only HTTP/1.1, and chooses it only if it was offered (RFC 7301).</returns>
+    private static async Task<(SslProtocols Version, string Chosen)> ServeAsync(TcpListener listener, X509Certificate2 certificate)
     {
-        var protocol = System.Security.Authentication.SslProtocols.None;
+        (SslProtocols Version, string Chosen) agreed = default;
         var buffer = new byte[4096];
         for (int answered = 0; answered < 2;)
         {
             using var client = await listener.AcceptTcpClientAsync();
             await using var tls = new SslStream(client.GetStream());
-            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate });
-            protocol = tls.SslProtocol;
+            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, ApplicationProtocols = [SslApplicationProtocol.Http11] });
+            agreed = (tls.SslProtocol, tls.NegotiatedApplicationProtocol.ToString());
             for (; answered < 2 && await tls.ReadAsync(buffer) > 0; answered++)
                 await tls.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n[]"u8.ToArray());
         }
-        return protocol;
+        return agreed;
     }
 }

@@ -69,6 +69,8 @@ public sealed class NsEnterTests
     [InlineData("-t PID -a nosuchprogram")]
     [InlineData("-t PID -p nosuchprogram")]
     [InlineData("-t PID -p -F true")]
+    [InlineData("-t PID -Z -n true")]
+    [InlineData("-Z true")]
     [InlineData("-t PID -m -p readlink /proc/self")]
     [InlineData("-t PID -T cat /proc/self/timens_offsets")]
     public async Task It_says_and_ends_as_the_original(string line)

@@ -33,6 +33,8 @@ public sealed class FakeMachine(TimeProvider clock) : IMachine, INames
     /// <summary>What was asked for last.</summary>
     public EntryRequest? Entered { get; private set; }
 
+    public bool LabelsProcesses { get; set; }
+
     public Exception? EntryFailure { get; set; }
 
     public TimeProvider Clock => clock;

@@ -19,7 +19,6 @@ public sealed class NsEnterTests
     [InlineData("nsenter -t", "option requires an argument -- 't'")]
     [InlineData("nsenter -Q", "invalid option -- 'Q'")]
     [InlineData("nsenter --bogus", "unrecognized option '--bogus'")]
-    [InlineData("nsenter -Z -t 1 true", "SELinux contexts are not supported")]
     public async Task What_is_wrong_is_said_in_the_originals_words(string line, string message)
     {
         using var bench = new ToolBench();
@@ -54,6 +53,17 @@ public sealed class NsEnterTests
         await bench.RunAsync("nsenter --net=/run/netns/x");
         Assert.Equal(("/bin/zsh", "-zsh"), (bench.Machine.Entered!.Program, bench.Machine.Entered.Arguments[0]));
         Assert.Equal("/bin/sh", (await EnterAsync("nsenter --net=/run/netns/x")).Program);
+    }
+
+    [Fact]
+    public async Task The_targets_context_is_taken_over_where_there_are_contexts()
+    {
+        Assert.Null((await EnterAsync("nsenter -Z -t 42 true")).ContextFile);
+        using var bench = new ToolBench();
+        bench.Machine.LabelsProcesses = true;
+        await bench.RunAsync("nsenter -Z -t 42 true");
+        Assert.Equal("/proc/42/attr/current", bench.Machine.Entered!.ContextFile);
+        Assert.StartsWith("nsenter: no target PID specified for --follow-context\n", (await bench.RunAsync("nsenter -Z true")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
