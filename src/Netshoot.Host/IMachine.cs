@@ -5,6 +5,7 @@ using Netshoot.Host.Names;
 using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Host.Streams;
+using Netshoot.Host.Targets;
 using Netshoot.Wire;
 
 namespace Netshoot.Host;
@@ -56,6 +57,9 @@ public interface IMachine
 
     /// <summary>The interfaces themselves, below IP.</summary>
     ILinks Links => throw new NotSupportedException("this machine has no interfaces");
+
+    /// <summary>The network namespaces that have names.</summary>
+    INamedNamespaces NamedNamespaces => throw new NotSupportedException("this machine has no namespaces with names");
 
     /// <summary>Frames as they pass interfaces.</summary>
     ICaptures Captures => throw new NotSupportedException("this machine has nothing to capture on");

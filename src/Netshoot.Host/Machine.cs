@@ -6,6 +6,7 @@ using Netshoot.Host.Names;
 using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Host.Streams;
+using Netshoot.Host.Targets;
 using Netshoot.Kernel;
 using Netshoot.Wire;
 
@@ -43,6 +44,8 @@ public sealed class Machine(EventLoop loop) : IMachine
     public int Enter(EntryRequest request) => ProcessEntry.Run(request);
 
     public ILinks Links => field ??= new MachineLinks(loop);
+
+    public INamedNamespaces NamedNamespaces => field ??= new MachineNamedNamespaces(loop);
 
     public ICaptures Captures => field ??= new MachineCaptures(loop);
 

@@ -63,7 +63,7 @@ internal sealed class IpContext : IDisposable
     {
         NetlinkChannel? channel;
         var errno = Options.Namespace is { } name
-            ? Netlink.TryOpenIn(NamespacePath.Of(name), NetlinkProtocol.Route, out channel)
+            ? Netlink.TryOpenIn($"{NamespacePath.Directory}/{name}", NetlinkProtocol.Route, out channel)
             : Netlink.TryOpen(NetlinkProtocol.Route, out channel);
         if (channel is null) throw NamespaceFailure(errno);
         _opened.Add(channel);
