@@ -52,7 +52,7 @@ internal static class AddressCommands
             if (context.Options.Statistics > 1)
             {
                 if (!context.Options.OneLine) context.To.Text($"{link.Index}: {link.Name}");
-                AddressReport.Write(context, link, address);
+                AddressReport.Write(context, link.Name, address);
             }
             return true;
         }, "addresses");
@@ -107,7 +107,7 @@ internal static class AddressCommands
         {
             // To programs the original shows an empty object where another address was.
             context.To.OpenObject();
-            if (selector.Includes(address, link)) AddressReport.Write(context, link, address);
+            if (selector.Includes(address, link)) AddressReport.Write(context, link.Name, address);
             context.To.CloseObject();
         }
         context.To.CloseArray();

@@ -3,7 +3,6 @@ using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Addresses;
-using Netshoot.Netlink.Links;
 using Netshoot.Wire;
 
 namespace Netshoot.Applets.Ip;
@@ -28,7 +27,7 @@ internal static class AddressReport
         (InterfaceAddressFlags.StablePrivacy, "stable-privacy"),
     ];
 
-    public static void Write(IpContext context, Link link, InterfaceAddress address)
+    public static void Write(IpContext context, string device, InterfaceAddress address)
     {
         var to = context.To;
         bool brief = context.Options.Brief;
@@ -36,8 +35,8 @@ internal static class AddressReport
         {
             if (context.Options.OneLine)
             {
-                to.Field("index", link.Index, $"{link.Index}: ");
-                to.Field("dev", link.Name, $"{link.Name}");
+                to.Field("index", address.InterfaceIndex, $"{address.InterfaceIndex}: ");
+                to.Field("dev", device, $"{device}");
             }
             to.Field("family", FamilyName(address.Family), $"    {FamilyName(address.Family)} ");
         }

@@ -30,19 +30,19 @@ internal static class IpObjects
         ("token", null),
         ("tcpmetrics", null),
         ("tcp_metrics", null),
-        ("monitor", null),
+        ("monitor", MonitorCommands.RunAsync),
         ("xfrm", null),
         ("mroute", null),
         ("mrule", null),
         ("netns", NamespaceCommands.RunAsync),
-        ("netconf", null),
+        ("netconf", ConfigurationCommands.RunAsync),
         ("vrf", null),
         ("sr", null),
         ("nexthop", null),
         ("mptcp", null),
         ("ioam", null),
         ("help", static (_, _) => throw new IpFailure(IpUsage.Whole)),
-        ("stats", null),
+        ("stats", StatisticsCommands.RunAsync),
     ];
 
     public static ValueTask<ExitCode> RunAsync(IpContext context, IpWords words)

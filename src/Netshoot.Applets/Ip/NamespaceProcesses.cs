@@ -22,7 +22,7 @@ internal static class NamespaceProcesses
         var errno = context.Shell.Machine.NamedNamespaces.TryIdentify(path, out var names);
         if (errno != Errno.None) throw CannotOpen(context, errno);
         // Of several names the original knows the last; of none it says so with an empty line.
-        context.Shell.Output.Line($"{names.LastOrDefault()}");
+        context.Shell.Output.Line($"{(names is [.., var last] ? last : null)}");
         return ExitCode.Ok;
     }
 

@@ -14,14 +14,18 @@ internal sealed class IpContext : IDisposable
     private readonly Shell _shell;
     private readonly JsonText? _json;
 
-    public IpContext(IpOptions options, Shell shell)
+    /// <param name="options">What was asked for.</param>
+    /// <param name="shell">Where it is written to.</param>
+    /// <param name="isText">Whether it is text even where JSON was asked for.</param>
+    public IpContext(IpOptions options, Shell shell, bool isText = false)
     {
         Options = options;
         _shell = shell;
         Links = new(Open);
         Namespaces = new(shell.Machine.Netlink, Open);
-        bool color = !options.Json && (options.Color == ColorUse.Always || options.Color == ColorUse.Auto && shell.Output.IsTerminal);
-        if (options.Json) _json = new(shell.Output.Buffer, options.Pretty ? JsonLayout.Iproute : JsonLayout.Compact);
+        bool isJson = options.Json && !isText;
+        bool color = !isJson && (options.Color == ColorUse.Always || options.Color == ColorUse.Auto && shell.Output.IsTerminal);
+        if (isJson) _json = new(shell.Output.Buffer, options.Pretty ? JsonLayout.Iproute : JsonLayout.Compact);
         To = _json is not null ? new(_json) : new(shell.Output.Buffer)
         {
             HasColor = color,
@@ -37,7 +41,8 @@ internal sealed class IpContext : IDisposable
 
     public ReportWriter To { get; }
 
-    public LinkNames Links { get; }
+    /// <summary>The links that are meant by their numbers: those of the namespace of the channel, unless a notification is of another.</summary>
+    public LinkNames Links { get; set; }
 
     public NamespaceNames Namespaces { get; }
 
