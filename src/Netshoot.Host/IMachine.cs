@@ -49,6 +49,9 @@ public interface IMachine
     /// <summary>The text of a file of the system, such as <c>/etc/iproute2/rt_tables</c>; null when it cannot be read.</summary>
     string? TryReadText(string path) => null;
 
+    /// <summary>Writes a text to a file of the system that is there, such as <c>/proc/sys/net/ipv4/route/flush</c>.</summary>
+    Errno TryWriteText(string path, string text) => Errno.EACCES;
+
     /// <summary>Enters namespaces and becomes another program there.</summary>
     /// <returns>The exit code of the program, where it ran as a child; where it did not, this does not return.</returns>
     /// <exception cref="Failure">Something could not be opened or entered.</exception>

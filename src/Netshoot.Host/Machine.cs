@@ -30,6 +30,12 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public string? TryReadText(string path) => Files.TryReadText(path);
 
+    public Errno TryWriteText(string path, string text)
+    {
+        var errno = Files.TryOpen(path, FileAccess.Write, out var descriptor);
+        using (descriptor) return errno == Errno.None ? descriptor.Write(System.Text.Encoding.UTF8.GetBytes(text), out _) : errno;
+    }
+
     public string Executable => Environment.ProcessPath ?? "/proc/self/exe";
 
     public Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)

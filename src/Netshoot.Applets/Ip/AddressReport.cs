@@ -27,13 +27,16 @@ internal static class AddressReport
         (InterfaceAddressFlags.StablePrivacy, "stable-privacy"),
     ];
 
-    public static void Write(IpContext context, string device, InterfaceAddress address)
+    /// <param name="context">The command.</param>
+    /// <param name="device">The name of its interface; null where that was said before.</param>
+    /// <param name="address">The address.</param>
+    public static void Write(IpContext context, string? device, InterfaceAddress address)
     {
         var to = context.To;
         bool brief = context.Options.Brief;
         if (!brief)
         {
-            if (context.Options.OneLine)
+            if (context.Options.OneLine && device is not null)
             {
                 to.Field("index", address.InterfaceIndex, $"{address.InterfaceIndex}: ");
                 to.Field("dev", device, $"{device}");

@@ -37,6 +37,9 @@ internal sealed class IpContext : IDisposable
 
     public Shell Shell => _shell;
 
+    /// <summary>The file of the namespace that was asked for; null for our own.</summary>
+    public string? NamespacePath => Options.Namespace is { } name ? $"{Iproute.NamespacePath.Directory}/{name}" : null;
+
     public INetlinkAccess Netlink => _shell.Machine.Netlink;
 
     public ReportWriter To { get; }
@@ -67,8 +70,8 @@ internal sealed class IpContext : IDisposable
     public NetlinkChannel Open()
     {
         NetlinkChannel? channel;
-        var errno = Options.Namespace is { } name
-            ? Netlink.TryOpenIn($"{NamespacePath.Directory}/{name}", NetlinkProtocol.Route, out channel)
+        var errno = NamespacePath is { } path
+            ? Netlink.TryOpenIn(path, NetlinkProtocol.Route, out channel)
             : Netlink.TryOpen(NetlinkProtocol.Route, out channel);
         if (channel is null) throw NamespaceFailure(errno);
         _opened.Add(channel);
@@ -119,7 +122,7 @@ internal sealed class IpContext : IDisposable
     /// <summary>A descriptor of a named namespace that stays open until the command ends; null when there is none of that name.</summary>
     public int? TryHoldNamespace(string name)
     {
-        if (Netlink.TryOpenFile(NamespacePath.Of(name), out var file) != Errno.None) return null;
+        if (Netlink.TryOpenFile(Iproute.NamespacePath.Of(name), out var file) != Errno.None) return null;
         _held.Add(file!);
         return file!.Number;
     }
