@@ -98,6 +98,21 @@ public static unsafe partial class Interfaces
         }
     }
 
+    /// <summary>Makes an interface listen to a multicast address of its hardware, or no longer (SIOCADDMULTI, SIOCDELMULTI).</summary>
+    public static Errno ChangeMulticast(NetworkSocket socket, string name, MacAddress address, bool adds)
+    {
+        const nuint Add = 0x8931, Delete = 0x8932;
+        const int RequestSize = 40, AddressAt = LongestName + sizeof(ushort);
+        if (name.Length == 0 || Encoding.UTF8.GetByteCount(name) >= LongestName) return Errno.ENODEV;
+        byte* request = stackalloc byte[RequestSize];
+        var bytes = new Span<byte>(request, RequestSize);
+        bytes.Clear();
+        Encoding.UTF8.GetBytes(name, bytes);
+        address.CopyTo(bytes[AddressAt..]);
+        // SAFETY: struct ifreq has 40 bytes: the name in the first sixteen, a socket address of the hardware behind it.
+        return Libc.Ioctl(socket.Descriptor, adds ? Add : Delete, request) < 0 ? KernelFailure.LastErrno : Errno.None;
+    }
+
     /// <summary>The first four bytes of an answer about an interface.</summary>
     private static Errno Ask(NetworkSocket socket, nuint question, string name, out int answer)
     {
