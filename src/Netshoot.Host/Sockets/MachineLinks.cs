@@ -30,6 +30,8 @@ internal sealed class MachineLinks(EventLoop loop) : ILinks
         return errno;
     }
 
+    public Errno ControlDriver(string name, Span<byte> command) => Interfaces.ControlDriver(name, command);
+
     private sealed class LinkSocket(NetworkSocket socket, int index, ushort etherType, EventLoop loop) : ILinkSocket
     {
         public MacAddress Address { get; } = socket.LocalAddress().ToPacket().From;

@@ -6,7 +6,7 @@ public sealed class GenericFamily : INetlinkTable
     /// <summary>The number of the family that knows the others, <c>GENL_ID_CTRL</c>.</summary>
     public const ushort Controller = 16;
 
-    private const byte NewFamily = 1, GetFamily = 3, ControllerVersion = 2;
+    private const byte NewFamily = 1, GetFamily = 3, ControllerVersion = 1;
 
     /// <summary>The number that its messages have as their type until the machine is started again.</summary>
     public ushort Id { get; private set; }
