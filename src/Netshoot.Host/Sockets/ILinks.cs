@@ -27,6 +27,11 @@ public interface ILinks
 
     /// <summary>Opens a socket for the payloads of one EtherType on one interface (packet(7)); needs CAP_NET_RAW.</summary>
     Errno TryOpen(string name, ushort etherType, out ILinkSocket? socket);
+
+    /// <summary>Has an interface's driver carry out a command (SIOCETHTOOL, linux/ethtool.h).</summary>
+    /// <param name="name">The interface.</param>
+    /// <param name="command">A structure that begins with its number, with room for all of the answer that takes its place.</param>
+    Errno ControlDriver(string name, Span<byte> command) => Errno.EOPNOTSUPP;
 }
 
 /// <summary>A socket for the payloads of one EtherType on one interface; the kernel makes and takes off the link-layer header.</summary>

@@ -52,6 +52,8 @@ internal sealed class MachineLinks(EventLoop loop) : ILinks
             return Interfaces.ChangeMulticast(socket, name, address, adds);
     }
 
+    public Errno ControlDriver(string name, Span<byte> command) => Interfaces.ControlDriver(name, command);
+
     private sealed class LinkSocket(NetworkSocket socket, int index, ushort etherType, EventLoop loop) : ILinkSocket
     {
         public MacAddress Address { get; } = socket.LocalAddress().ToPacket().From;
