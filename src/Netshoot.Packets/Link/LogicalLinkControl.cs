@@ -62,7 +62,7 @@ public readonly struct LogicalLinkControl : IDissector
         return Next.Done;
     }
 
-    private static Next Snap(ref Layer layer)
+    internal static Next Snap(ref Layer layer)
     {
         if (layer.Left < 5 || !layer.Has(5))
         {
