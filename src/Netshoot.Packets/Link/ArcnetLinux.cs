@@ -13,7 +13,8 @@ public readonly struct ArcnetLinux : IDissector
         int length = layer.Length;
         if (length < HeaderSize || !layer.Has(HeaderSize)) return layer.Trunc();
         byte source = layer.U8(), destination = layer.U8();
-        layer.Skip(2);
+        byte shown = layer.U8();
+        layer.Skip(1);
         byte type = layer.U8();
         if (!Arcnet.IsOld(type))
         {
@@ -24,8 +25,8 @@ public readonly struct ArcnetLinux : IDissector
         if (layer.Options.LinkHeader)
         {
             layer.Text($"{source:x2} {destination:x2} ");
-            if (Arcnet.TypeName(type) is { } name) layer.Text($"{name}");
-            else layer.Text($"{type:x2}");
+            if (Arcnet.TypeName(shown) is { } name) layer.Text($"{name}");
+            else layer.Text($"{shown:x2}");
             layer.Text($" {length}: ");
         }
         return Arcnet.Payload(ref layer, type);

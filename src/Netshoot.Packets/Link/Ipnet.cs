@@ -14,9 +14,8 @@ public readonly struct Ipnet : IDissector
         if (length < HeaderSize || !layer.Has(HeaderSize)) return layer.Trunc();
         layer.Skip(1);
         byte family = layer.U8();
-        layer.Skip(10);
+        layer.Skip(14);
         uint source = layer.U32(), destination = layer.U32();
-        layer.Skip(4);
         layer.EndLinkHeader();
         layer.Field("family", family);
         bool printed = layer.Options.LinkHeader;

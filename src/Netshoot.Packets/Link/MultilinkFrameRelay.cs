@@ -4,7 +4,7 @@ namespace Netshoot.Packets.Link;
 [Dissects(Select.LinkType, 182)]
 public readonly struct MultilinkFrameRelay : IDissector
 {
-    private const int ControlMask = 0xe3;
+    private const int ControlMask = 0xe2;
 
     public static string Name => "mfr";
 
@@ -18,7 +18,7 @@ public readonly struct MultilinkFrameRelay : IDissector
         }
         byte first = layer.PeekU8(), second = layer.PeekU8(1);
         if (!layer.Has(4)) layer.EndEarly();
-        if ((first & ControlMask) == 0xe2 && (first & 0x1c) == 0 && second == 0) return Control(ref layer, first, length);
+        if ((first & ControlMask) == ControlMask && second == 0) return Control(ref layer, first, length);
         // The top bits of the sequence stand between the flags and the first byte's last bit.
         int sequence = (first & 0x1e) << 7 | second;
         layer.Text("FRF.16 Frag, seq "u8);

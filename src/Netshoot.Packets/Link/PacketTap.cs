@@ -12,10 +12,10 @@ public readonly struct PacketTap : IDissector
     public static Next Dissect(ref Layer layer)
     {
         int length = layer.Length;
-        if (length < HeaderSize || !layer.Has(HeaderSize))
+        if (length < HeaderSize)
         {
-            if (length >= 4 && layer.Has(4) is false) layer.EndEarly();
-            return Short(ref layer, length, HeaderSize);
+            layer.Text($" (packet too short, {length} < {HeaderSize})");
+            return layer.Invalid();
         }
         uint header = layer.Wire.U32LittleEndian(), type = layer.Wire.U32LittleEndian(), link = layer.Wire.U32LittleEndian();
         if (header < HeaderSize || header > length)
@@ -45,12 +45,6 @@ public readonly struct PacketTap : IDissector
                 return Next.Done;
         }
         return Next.Done;
-    }
-
-    private static Next Short(ref Layer layer, int length, int least)
-    {
-        layer.Text($" (pkt_len too small, {length} < {least})");
-        return layer.Invalid();
     }
 
     private static string? LinkName(uint link) => link switch

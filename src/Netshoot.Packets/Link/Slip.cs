@@ -5,6 +5,7 @@ namespace Netshoot.Packets.Link;
 public readonly struct Slip : IDissector
 {
     private const int HeaderSize = 16;
+    private const int ChecksumSize = 2;
     private const byte Compressed = 0x80;
     private const byte Uncompressed = 0x70;
 
@@ -43,12 +44,13 @@ public readonly struct Slip : IDissector
                 layer.Text($"utcp {header[2 + 8]}: ");
                 return true;
         }
+        if (direction > 1) return true;
         if ((kind & Compressed) != 0)
         {
             layer.Text("ctcp "u8);
             return Change(ref layer, header[1..]);
         }
-        if (direction <= 1) layer.Text($"slip-{kind}!: ");
+        layer.Text($"slip-{kind}!: ");
         return true;
     }
 
@@ -59,6 +61,7 @@ public readonly struct Slip : IDissector
         var wire = new Wire.WireReader(change[1..]);
         if ((flags & 0x40) != 0) layer.Text($"{wire.U8()}");
         else layer.Text("*"u8);
+        wire.Skip(ChecksumSize);
         switch (flags & 0x0f)
         {
             case 0x0b:

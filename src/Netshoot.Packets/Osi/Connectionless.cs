@@ -20,11 +20,6 @@ public readonly struct Connectionless : IDissector
             layer.Text($"li < size of fixed part of CLNP header and addresses");
             return Next.Done;
         }
-        if (layer.Bytes.Length < length && layer.Bytes.Length < indicator)
-        {
-            layer.EndEarly();
-            return Next.Done;
-        }
         byte version = layer.U8(), lifetime = layer.U8(), kind = layer.U8();
         ushort segment = layer.U16(), checksum = layer.U16();
         if (layer.Truncated) return Next.Done;

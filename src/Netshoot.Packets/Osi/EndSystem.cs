@@ -54,18 +54,26 @@ public readonly struct EndSystem : IDissector
         switch (type)
         {
             case 6:
-                if (left < 1 || !Piece(ref layer, ref left, out var destination)) return Bad(ref layer, left < 1 ? "redirect/li" : "redirect/li");
+                if (left < 1 || !Piece(ref layer, ref left, out var destination)) return Bad(ref layer, "redirect/li");
                 layer.Text("\n\t  "u8);
                 layer.Address(destination);
                 if (left < 1 || !Piece(ref layer, ref left, out var point)) return Bad(ref layer, "redirect/li");
+                if (left < 1) return Bad(ref layer, "redirect/li");
                 layer.Text($"\n\t  SNPA (length: {point.Length}): ");
                 if (point.IsEmpty) layer.Text("<empty>"u8);
                 else layer.MacBytes(point);
-                if (left < 1 || !Piece(ref layer, ref left, out var entity)) return Bad(ref layer, "redirect/li");
-                if (!entity.IsEmpty)
+                if (!layer.Has(1)) layer.EndEarly();
+                if (layer.PeekU8() > 0)
                 {
+                    // Its length byte does not count in the length indicator's sum.
+                    left++;
+                    if (!Piece(ref layer, ref left, out var entity)) return Bad(ref layer, "redirect/li");
                     layer.Text($"\n\t  NET (length: {entity.Length}) ");
                     layer.Address(entity);
+                }
+                else
+                {
+                    layer.Skip(1);
                 }
                 break;
             case 2:

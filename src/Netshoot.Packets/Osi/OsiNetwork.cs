@@ -20,6 +20,9 @@ public readonly struct OsiNetwork : IDissector
                 return Next.Done;
             case 0x81 or 0x82 or 0x83:
                 return Next.Nlpid(protocol);
+            case 0x08:
+                layer.Skip(1);
+                return Next.Nlpid(protocol);
             case 0x8e:
                 layer.Skip(1);
                 return Next.EtherType(0x86dd);
