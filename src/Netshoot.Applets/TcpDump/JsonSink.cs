@@ -1,55 +1,16 @@
-using System.Buffers;
-using System.Text.Json;
+using Netshoot.Applets.Frames;
 using Netshoot.Capture.Files;
-using Netshoot.Cli;
-using Netshoot.Filters;
-using Netshoot.Packets;
 
 namespace Netshoot.Applets.TcpDump;
 
-/// <summary>Prints packets as JSON: one object a line, with the fields of every layer.</summary>
-internal sealed class JsonSink : IPacketSink
+/// <summary>Prints packets as JSON.</summary>
+internal sealed class JsonSink(PacketJson json) : IPacketSink
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new(4096);
-    private readonly Output _output;
-    private readonly Utf8JsonWriter _json;
-    private readonly FieldWriter _fields;
-    private readonly Dissection _dissection;
-    private readonly LinkType _linkType;
-    private readonly decimal _unit;
     private ulong _number;
 
-    public JsonSink(Output output, DissectionOptions options, LinkType linkType, bool nanoseconds)
-    {
-        _output = output;
-        _linkType = linkType;
-        _unit = nanoseconds ? 1_000_000_000 : 1_000_000;
-        _json = new(_bytes);
-        _fields = new(_json);
-        _dissection = new(options) { Fields = _fields };
-    }
-
-    public void Write(in CaptureRecord record)
-    {
-        _bytes.ResetWrittenCount();
-        _json.Reset();
-        _json.WriteStartObject();
-        _json.WriteNumber("number", ++_number);
-        _json.WriteNumber("time", record.Seconds + record.Fraction / _unit);
-        _json.WriteNumber("length", record.Length);
-        _json.WriteNumber("captured", record.Bytes.Length);
-        _json.WriteString("link_type", _linkType.Name);
-        _fields.Begin("layers");
-        _dissection.Describe(record.Bytes, record.Length, Next.LinkType(_linkType.Value));
-        _fields.End();
-        _json.WriteEndObject();
-        _json.Flush();
-        _output.Buffer.Append(_bytes.WrittenSpan);
-        _output.Buffer.Append((byte)'\n');
-        _output.Written();
-    }
+    public void Write(in CaptureRecord record) => json.Write(++_number, record);
 
     public ValueTask EndAsync() => ValueTask.CompletedTask;
 
-    public void Dispose() => _json.Dispose();
+    public void Dispose() => json.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Netshoot.Applets.Frames;
 using Netshoot.Cli;
 using Netshoot.Filters;
 using Netshoot.Filters.Bytecode;
@@ -19,20 +20,8 @@ internal abstract class TcpDumpRun(TcpDumpOptions options, Shell shell)
     public async ValueTask<BpfProgram> CompileAsync(LinkType linkType, int snapLength, KernelMetadata metadata)
     {
         string expression = options.FilterFile is { } file ? ReadFilter(file) : string.Join(' ', options.FilterWords);
-        var names = new FilterNames(shell.Machine);
-        var filter = new FilterOptions { LinkType = linkType, SnapLength = (uint)snapLength, Optimize = options.Optimize, KernelMetadata = metadata, Names = names };
-        while (true)
-        {
-            try
-            {
-                var program = FilterCompiler.Compile(expression, filter);
-                if (!await names.ResolveAsync(CancellationToken.None)) return program;
-            }
-            catch (Failure)
-            {
-                if (!await names.ResolveAsync(CancellationToken.None)) throw;
-            }
-        }
+        var filter = new FilterOptions { LinkType = linkType, SnapLength = (uint)snapLength, Optimize = options.Optimize, KernelMetadata = metadata };
+        return await new FilterNames(shell.Machine).CompileAsync(expression, filter, CancellationToken.None);
     }
 
     /// <summary>Prints the compiled filter as <c>-d</c>, <c>-dd</c> or <c>-ddd</c> want it.</summary>
@@ -71,7 +60,7 @@ internal abstract class TcpDumpRun(TcpDumpOptions options, Shell shell)
             Payload = options.Payload,
             InterfaceName = interfaceName,
         };
-        if (shell.Json) return new JsonSink(shell.Output, dissection, linkType, options.Nanoseconds);
+        if (shell.Json) return new JsonSink(new(shell.Output, dissection, linkType, options.Nanoseconds));
         var style = new PrintStyle
         {
             Numbers = options.Numbers,

@@ -24,14 +24,19 @@ public sealed class PcapngWriter : IDisposable
     }
 
     /// <summary>Describes an interface, whose timestamps will be nanoseconds.</summary>
+    /// <param name="linkType">What its packets begin with: a LINKTYPE_ value.</param>
+    /// <param name="snapLength">The most bytes of a packet.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="description">What it is; nothing leaves it out.</param>
     /// <returns>Its number for <see cref="Write"/>.</returns>
-    public int AddInterface(int linkType, int snapLength, ReadOnlySpan<byte> name)
+    public int AddInterface(int linkType, int snapLength, ReadOnlySpan<byte> name, ReadOnlySpan<byte> description = default)
     {
         Begin(1);
         U16((ushort)linkType);
         U16(0);
         U32((uint)snapLength);
         Option(2, name);
+        if (!description.IsEmpty) Option(3, description);
         Option(9, [9]);
         U32(0);
         End();

@@ -14,5 +14,8 @@ public interface ICaptures
     Errno TryGetLinkTypes(string device, out IReadOnlyList<LinkType> types);
 
     /// <exception cref="Failure">With errno: ENODEV, EPERM, ENETDOWN, EINVAL for a link type that the device does not have.</exception>
-    ILiveCapture Open(string device, LiveCaptureOptions options);
+    /// <param name="device">An interface, or <c>any</c>.</param>
+    /// <param name="options">How.</param>
+    /// <param name="namespacePath">The file of the network namespace that it is in; null for the one that the tool was born in.</param>
+    ILiveCapture Open(string device, LiveCaptureOptions options, string? namespacePath = null);
 }

@@ -39,7 +39,13 @@ internal sealed class MachineCaptures(EventLoop loop) : ICaptures
         }
     }
 
-    public ILiveCapture Open(string device, LiveCaptureOptions options) => new MachineCapture(LiveCapture.Open(device, options), device, loop);
+    public ILiveCapture Open(string device, LiveCaptureOptions options, string? namespacePath = null)
+    {
+        if (namespacePath is null) return new MachineCapture(LiveCapture.Open(device, options), device, loop);
+        if (Kernel.Files.TryOpen(namespacePath, out var descriptor) is var errno and not Errno.None) throw new Failure(namespacePath, KernelFailure.Text(errno), errno: (int)errno);
+        // The interface's own counters are in a file system of our namespace: for one elsewhere they are not told.
+        using (descriptor) return new MachineCapture(LiveCapture.Open(device, options, descriptor), DeviceLinkType.Any, loop);
+    }
 
     private static int Rank(CaptureDevice device) => device switch
     {

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Netshoot.Filters;
+using Netshoot.Filters.Bytecode;
 using Netshoot.Host;
 using Netshoot.Host.Names;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.TcpDump;
+namespace Netshoot.Applets.Frames;
 
 /// <summary>
 /// Names in filter expressions. The compiler cannot wait for a name server: a host it asks for is noted, resolved, and the expression
@@ -42,9 +43,27 @@ internal sealed class FilterNames(IMachine machine) : IFilterNames
 
     public byte? Protocol(string name) => machine.Names.Protocol(name);
 
+    /// <summary>Compiles an expression, and again as often as it names hosts that had to be resolved first.</summary>
+    /// <exception cref="Failure">The expression is wrong.</exception>
+    public async ValueTask<BpfProgram> CompileAsync(string expression, FilterOptions options, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                var program = FilterCompiler.Compile(expression, options with { Names = this });
+                if (!await ResolveAsync(stop)) return program;
+            }
+            catch (Failure)
+            {
+                if (!await ResolveAsync(stop)) throw;
+            }
+        }
+    }
+
     /// <summary>Resolves the hosts that were asked for and not known.</summary>
     /// <returns>Whether there were any: then compiling again may succeed.</returns>
-    public async ValueTask<bool> ResolveAsync(CancellationToken stop)
+    private async ValueTask<bool> ResolveAsync(CancellationToken stop)
     {
         string[] missing = [.. _missing.Distinct()];
         _missing.Clear();
