@@ -5,6 +5,7 @@ using Netshoot.Host.Names;
 using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Host.Streams;
+using Netshoot.Host.Targets;
 using Netshoot.Wire;
 
 namespace Netshoot.Host;
@@ -48,6 +49,9 @@ public interface IMachine
     /// <summary>The text of a file of the system, such as <c>/etc/iproute2/rt_tables</c>; null when it cannot be read.</summary>
     string? TryReadText(string path) => null;
 
+    /// <summary>Writes a text to a file of the system that is there, such as <c>/proc/sys/net/ipv4/route/flush</c>.</summary>
+    Errno TryWriteText(string path, string text) => Errno.EACCES;
+
     /// <summary>Enters namespaces and becomes another program there.</summary>
     /// <returns>The exit code of the program, where it ran as a child; where it did not, this does not return.</returns>
     /// <exception cref="Failure">Something could not be opened or entered.</exception>
@@ -59,6 +63,9 @@ public interface IMachine
 
     /// <summary>The interfaces themselves, below IP.</summary>
     ILinks Links => throw new NotSupportedException("this machine has no interfaces");
+
+    /// <summary>The network namespaces that have names.</summary>
+    INamedNamespaces NamedNamespaces => throw new NotSupportedException("this machine has no namespaces with names");
 
     /// <summary>Frames as they pass interfaces.</summary>
     ICaptures Captures => throw new NotSupportedException("this machine has nothing to capture on");

@@ -6,6 +6,7 @@ using Netshoot.Host.Names;
 using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Host.Streams;
+using Netshoot.Host.Targets;
 using Netshoot.Kernel;
 using Netshoot.Wire;
 
@@ -29,6 +30,12 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public string? TryReadText(string path) => Files.TryReadText(path);
 
+    public Errno TryWriteText(string path, string text)
+    {
+        var errno = Files.TryOpen(path, FileAccess.Write, out var descriptor);
+        using (descriptor) return errno == Errno.None ? descriptor.Write(System.Text.Encoding.UTF8.GetBytes(text), out _) : errno;
+    }
+
     public string Executable => Environment.ProcessPath ?? "/proc/self/exe";
 
     public Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)
@@ -45,6 +52,8 @@ public sealed class Machine(EventLoop loop) : IMachine
     public bool LabelsProcesses => File.Exists("/sys/fs/selinux/enforce");
 
     public ILinks Links => field ??= new MachineLinks(loop);
+
+    public INamedNamespaces NamedNamespaces => field ??= new MachineNamedNamespaces(loop);
 
     public ICaptures Captures => field ??= new MachineCaptures(loop);
 

@@ -59,6 +59,26 @@ internal sealed class Processes : IProcesses
         return failure.Step == ProcessStep.None ? child : throw KernelFailure.Of(failure.Errno, program);
     }
 
+    public Errno JoinControlGroup(string directory, int interfaceIndex)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            if (interfaceIndex != 0 && ControlGroups.TryBind(directory, interfaceIndex) is var errno and not Errno.None) return errno;
+            File.WriteAllText(Path.Combine(directory, "cgroup.procs"), Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return Errno.None;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Errno.EACCES;
+        }
+        catch (IOException e)
+        {
+            // What the runtime does not know by name has the number of errno.
+            return e.HResult is > 0 and < 4096 ? (Errno)e.HResult : Errno.EINVAL;
+        }
+    }
+
     public string? Find(string program)
     {
         if (program.Contains('/', StringComparison.Ordinal)) return File.Exists(program) ? program : null;

@@ -150,6 +150,18 @@ public static unsafe partial class ChildProcess
                 case ProcessStep.SetUser:
                     result = Libc.SystemCall(step.Detail, (nint)step.Number, 0, 0, 0, 0);
                     break;
+                case ProcessStep.Unshare:
+                    result = Libc.Unshare(step.Detail);
+                    break;
+                case ProcessStep.Mount:
+                    result = Libc.Mount(step.Source, step.Path, step.FileSystem, (ulong)step.Number, null);
+                    break;
+                case ProcessStep.MountIfPossible:
+                    _ = Libc.Mount(step.Source, step.Path, step.FileSystem, (ulong)step.Number, null);
+                    break;
+                case ProcessStep.Unmount:
+                    _ = Libc.Umount2(step.Path, MountFlag.Detach);
+                    break;
                 case ProcessStep.NewSession:
                     result = Libc.SetSid();
                     break;
@@ -262,6 +274,12 @@ public static unsafe partial class ChildProcess
 
         [LibraryImport("libc", EntryPoint = "unshare")]
         public static partial int Unshare(int flags);
+
+        [LibraryImport("libc", EntryPoint = "mount")]
+        public static partial int Mount(byte* source, byte* target, byte* fileSystem, ulong flags, void* data);
+
+        [LibraryImport("libc", EntryPoint = "umount2")]
+        public static partial int Umount2(byte* target, int flags);
 
         [LibraryImport("libc", EntryPoint = "fchdir")]
         public static partial int FChDir(int descriptor);

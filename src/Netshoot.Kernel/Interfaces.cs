@@ -77,25 +77,50 @@ public static unsafe partial class Interfaces
     /// <summary>Whether something is connected (ETHTOOL_GLINK of linux/ethtool.h); EOPNOTSUPP when the interface does not know.</summary>
     public static Errno GetLink(string name, out bool isConnected)
     {
+        Span<uint> command = [0x0a, 0];
+        var errno = ControlDriver(name, MemoryMarshal.AsBytes(command));
+        isConnected = errno == Errno.None && command[1] != 0;
+        return errno;
+    }
+
+    /// <summary>Has an interface's driver carry out a command (SIOCETHTOOL, linux/ethtool.h).</summary>
+    /// <param name="name">The interface.</param>
+    /// <param name="command">A structure that begins with its number, with room for the answer that takes its place.</param>
+    public static Errno ControlDriver(string name, Span<byte> command)
+    {
         const nuint Ethtool = 0x8946;
         const int RequestSize = 40;
-        isConnected = false;
-        if (Encoding.UTF8.GetByteCount(name) >= LongestName) return Errno.ENODEV;
+        if (name.Length == 0 || Encoding.UTF8.GetByteCount(name) >= LongestName) return Errno.ENODEV;
         var errno = NetworkSocket.TryOpen(SocketAddress.Inet, 2, 0, out var socket);
         if (errno != Errno.None) return errno;
         using (socket)
         {
-            uint* command = stackalloc uint[] { 0x0a, 0 };
             byte* request = stackalloc byte[RequestSize];
             var bytes = new Span<byte>(request, RequestSize);
             bytes.Clear();
             Encoding.UTF8.GetBytes(name, bytes);
-            *(uint**)(request + LongestName) = command;
-            // SAFETY: struct ifreq has 40 bytes: the name, and behind it a pointer to struct ethtool_value, both on this stack.
-            if (Libc.Ioctl(socket!.Descriptor, Ethtool, request) < 0) return KernelFailure.LastErrno;
-            isConnected = command[1] != 0;
-            return Errno.None;
+            // SAFETY: struct ifreq has 40 bytes: the name, and behind it a pointer to the command, which is pinned for the call.
+            fixed (byte* start = command)
+            {
+                *(byte**)(request + LongestName) = start;
+                return Libc.Ioctl(socket!.Descriptor, Ethtool, request) < 0 ? KernelFailure.LastErrno : Errno.None;
+            }
         }
+    }
+
+    /// <summary>Makes an interface listen to a multicast address of its hardware, or no longer (SIOCADDMULTI, SIOCDELMULTI).</summary>
+    public static Errno ChangeMulticast(NetworkSocket socket, string name, MacAddress address, bool adds)
+    {
+        const nuint Add = 0x8931, Delete = 0x8932;
+        const int RequestSize = 40, AddressAt = LongestName + sizeof(ushort);
+        if (name.Length == 0 || Encoding.UTF8.GetByteCount(name) >= LongestName) return Errno.ENODEV;
+        byte* request = stackalloc byte[RequestSize];
+        var bytes = new Span<byte>(request, RequestSize);
+        bytes.Clear();
+        Encoding.UTF8.GetBytes(name, bytes);
+        address.CopyTo(bytes[AddressAt..]);
+        // SAFETY: struct ifreq has 40 bytes: the name in the first sixteen, a socket address of the hardware behind it.
+        return Libc.Ioctl(socket.Descriptor, adds ? Add : Delete, request) < 0 ? KernelFailure.LastErrno : Errno.None;
     }
 
     /// <summary>The first four bytes of an answer about an interface.</summary>

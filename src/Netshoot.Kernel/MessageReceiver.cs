@@ -57,6 +57,33 @@ public sealed unsafe partial class NetworkSocket
         return Errno.None;
     }
 
+    /// <summary>The next datagram of a netlink socket that listens to all namespaces; its length is the whole even where the buffer cut it.</summary>
+    /// <param name="buffer">Where it goes.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="namespaceId">The number of the namespace that it is from; null for this one.</param>
+    public Errno ReceiveNotification(Span<byte> buffer, out int length, out int? namespaceId)
+    {
+        const int Header = 16, NamespaceIdMessage = 8; // NETLINK_LISTEN_ALL_NSID
+        length = 0;
+        namespaceId = null;
+        byte* control = stackalloc byte[ControlRoom];
+        // SAFETY: every buffer that the header names is pinned or on this stack, with its length beside it.
+        fixed (byte* bytes = buffer)
+        {
+            var vector = new IoVector { Base = bytes, Length = (nuint)buffer.Length };
+            var message = new MessageHeader { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlRoom };
+            nint result;
+            do result = Libc.RecvMsg(Descriptor, &message, MessageFlags.Truncate);
+            while (result < 0 && KernelFailure.LastErrno == Errno.EINTR);
+            if (result < 0) return KernelFailure.LastErrno;
+            length = (int)result;
+            var told = new ReadOnlySpan<byte>(control, (int)Math.Min(message.ControlLength, ControlRoom));
+            if (told.Length >= Header + sizeof(int) && MemoryMarshal.Read<int>(told[8..]) == SocketLevel.Netlink && MemoryMarshal.Read<int>(told[12..]) == NamespaceIdMessage)
+                namespaceId = MemoryMarshal.Read<int>(told[Header..]);
+        }
+        return Errno.None;
+    }
+
     /// <summary>Reads the control messages: <c>struct cmsghdr</c> (length, level, type), data, padding to eight bytes.</summary>
     internal static void ReadControl(ReadOnlySpan<byte> control, ref Arrival arrival)
     {

@@ -68,6 +68,26 @@ public static partial class Namespaces
         return errno == Errno.None ? socket! : throw KernelFailure.Of(errno, "socket");
     }
 
+    /// <summary>A table below /proc/net of another network namespace; null when there is none of that name. A thread that lives for this alone opens it, and what is open stays with its namespace.</summary>
+    public static string? TryReadTableIn(FileDescriptor networkNamespace, string name)
+    {
+        FileDescriptor? table = null;
+        var errno = Errno.None;
+        var door = new Thread(() =>
+        {
+            errno = TryEnter(networkNamespace, NamespaceKinds.Network);
+            if (errno == Errno.None) errno = Files.TryOpen($"/proc/thread-self/net/{name}", out table);
+        }, 128 * 1024);
+        door.Start();
+        door.Join();
+        using (table)
+        {
+            if (errno != Errno.None || table is null) return null;
+            byte[] bytes = Files.ReadAll(table, out errno);
+            return errno == Errno.None ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+        }
+    }
+
     private static unsafe partial class Libc
     {
         [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]

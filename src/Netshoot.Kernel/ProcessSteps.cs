@@ -39,6 +39,18 @@ public enum ProcessStep
     /// <summary>setuid(2).</summary>
     SetUser,
 
+    /// <summary>unshare(2).</summary>
+    Unshare,
+
+    /// <summary>mount(2).</summary>
+    Mount,
+
+    /// <summary>mount(2) that is passed over where it fails.</summary>
+    MountIfPossible,
+
+    /// <summary>umount2(2), lazily; what is not mounted stays so.</summary>
+    Unmount,
+
     /// <summary>setsid(2): away from the terminal and its signals.</summary>
     NewSession,
 
@@ -76,6 +88,12 @@ public sealed unsafe class ProcessSteps : IDisposable
         public int Detail;
 
         public byte* Path;
+
+        /// <summary>What is mounted.</summary>
+        public byte* Source;
+
+        /// <summary>The name of a file system.</summary>
+        public byte* FileSystem;
     }
 
     public void EnterNamespace(FileDescriptor target, NamespaceKinds kind) => Add(ProcessStep.EnterNamespace, Keep(target), detail: (int)kind);
@@ -95,6 +113,18 @@ public sealed unsafe class ProcessSteps : IDisposable
     public void RememberDirectory() => Add(ProcessStep.RememberDirectory, path: ".");
 
     public void ReturnToDirectory() => Add(ProcessStep.ReturnToDirectory);
+
+    public void Unshare(NamespaceKinds kinds) => Add(ProcessStep.Unshare, detail: (int)kinds);
+
+    /// <summary>Makes that what is mounted or unmounted from here on stays here (MS_SLAVE | MS_REC).</summary>
+    public void KeepMountsHere() => Add(ProcessStep.Mount, MountFlag.Slave | MountFlag.Recursive, path: "/", source: "", fileSystem: "none");
+
+    public void Mount(string source, string target, string fileSystem) => Add(ProcessStep.Mount, path: target, source: source, fileSystem: fileSystem);
+
+    /// <summary>Shows a file or directory in the place of another, if that is there.</summary>
+    public void BindIfPossible(string source, string target) => Add(ProcessStep.MountIfPossible, MountFlag.Bind, path: target, source: source, fileSystem: "none");
+
+    public void Unmount(string target) => Add(ProcessStep.Unmount, path: target);
 
     public void NewSession() => Add(ProcessStep.NewSession);
 
@@ -128,8 +158,16 @@ public sealed unsafe class ProcessSteps : IDisposable
     /// <summary>x86-64 has its own numbers of system calls; arm64 the generic ones (include/uapi/asm-generic/unistd.h).</summary>
     private static int CallNumber(int x64, int generic) => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? x64 : generic;
 
-    private void Add(ProcessStep kind, long number = 0, int detail = 0, string? path = null)
-        => _steps.Add(new() { Kind = kind, Number = number, Detail = detail, Path = path is null ? null : Copy(path) });
+    private void Add(ProcessStep kind, long number = 0, int detail = 0, string? path = null, string? source = null, string? fileSystem = null)
+        => _steps.Add(new()
+        {
+            Kind = kind,
+            Number = number,
+            Detail = detail,
+            Path = path is null ? null : Copy(path),
+            Source = source is null ? null : Copy(source),
+            FileSystem = fileSystem is null ? null : Copy(fileSystem),
+        });
 
     private byte* Copy(string text)
     {

@@ -11,4 +11,7 @@ public interface INetlinkTransport : IDisposable
     /// <param name="buffer">Where it goes.</param>
     /// <param name="length">Its whole length, which is more than the buffer has when it was cut.</param>
     Errno Receive(Span<byte> buffer, out int length);
+
+    /// <summary>The namespace that the last datagram came from, by its number here; null for this one.</summary>
+    int? NamespaceId => null;
 }

@@ -137,6 +137,8 @@ public readonly ref struct NetlinkAttribute
 
     public uint U32BigEndian => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(U32) : U32;
 
+    public ulong U64BigEndian => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(U64) : U64;
+
     /// <summary>Text up to its NUL.</summary>
     public string Text => Encoding.UTF8.GetString(TextBytes);
 

@@ -97,6 +97,22 @@ public sealed class NetlinkRequest
         return Attribute(type, bytes);
     }
 
+    /// <summary>A number in network order, as netfilter has them.</summary>
+    public NetlinkRequest AttributeBigEndian(ushort type, uint value)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        return Attribute(type, bytes);
+    }
+
+    /// <inheritdoc cref="AttributeBigEndian(ushort, uint)"/>
+    public NetlinkRequest AttributeBigEndian(ushort type, ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+        return Attribute(type, bytes);
+    }
+
     /// <summary>Text with its NUL.</summary>
     public NetlinkRequest Attribute(ushort type, string text)
     {

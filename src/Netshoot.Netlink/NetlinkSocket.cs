@@ -17,10 +17,11 @@ public enum NetlinkProtocol
 public sealed class NetlinkSocket : INetlinkTransport
 {
     private const int Raw = 3;
-    private const int AddMembership = 1, CapAcknowledgement = 10, ExtendedAcknowledgement = 11, StrictCheck = 12;
+    private const int AddMembership = 1, ListenToAllNamespaces = 8, CapAcknowledgement = 10, ExtendedAcknowledgement = 11, StrictCheck = 12;
     private const int SendBuffer = 7, ReceiveBuffer = 8, ReceiveBufferForce = 33;
 
     private readonly NetworkSocket _socket;
+    private bool _listensToAll;
 
     private NetlinkSocket(NetworkSocket socket)
     {
@@ -59,6 +60,16 @@ public sealed class NetlinkSocket : INetlinkTransport
     /// <summary>Subscribes to notifications of a group (<c>RTNLGRP_*</c>, <c>NFNLGRP_*</c>, or one of a generic family).</summary>
     public Errno Join(int group) => _socket.SetOption(SocketLevel.Netlink, AddMembership, group);
 
+    /// <summary>Subscribes to the notifications of all namespaces, too, that have a number in this one.</summary>
+    public Errno ListenToAll()
+    {
+        var errno = _socket.SetOption(SocketLevel.Netlink, ListenToAllNamespaces, 1);
+        _listensToAll = errno == Errno.None;
+        return errno;
+    }
+
+    public int? NamespaceId { get; private set; }
+
     /// <summary>How many bytes of notifications may wait to be read; with the privilege for it beyond the system's limit.</summary>
     public void SetReceiveBuffer(int bytes)
     {
@@ -67,7 +78,13 @@ public sealed class NetlinkSocket : INetlinkTransport
 
     public Errno Send(ReadOnlySpan<byte> datagram) => _socket.SendTo(datagram, SocketAddress.OfNetlink(0, 0), MessageFlags.None, out _);
 
-    public Errno Receive(Span<byte> buffer, out int length) => _socket.Receive(buffer, MessageFlags.Truncate, out length);
+    public Errno Receive(Span<byte> buffer, out int length)
+    {
+        if (!_listensToAll) return _socket.Receive(buffer, MessageFlags.Truncate, out length);
+        var errno = _socket.ReceiveNotification(buffer, out length, out int? id);
+        NamespaceId = id;
+        return errno;
+    }
 
     public void Dispose() => _socket.Dispose();
 }

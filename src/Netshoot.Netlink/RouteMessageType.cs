@@ -9,8 +9,13 @@ public static class RouteMessageType
         NewRoute = 24, DeleteRoute = 25, GetRoute = 26,
         NewNeighbor = 28, DeleteNeighbor = 29, GetNeighbor = 30,
         NewRule = 32, DeleteRule = 33, GetRule = 34,
+        NewPrefix = 52, GetMulticastAddress = 58,
+        NewNeighborTable = 64, GetNeighborTable = 66, SetNeighborTable = 67,
+        NewAddressLabel = 72, DeleteAddressLabel = 73, GetAddressLabel = 74,
+        NewConfiguration = 80, DeleteConfiguration = 81, GetConfiguration = 82,
         NewMulticast = 84, DeleteMulticast = 85, GetMulticast = 86,
         NewNamespaceId = 88, DeleteNamespaceId = 89, GetNamespaceId = 90,
+        NewStatistics = 92, GetStatistics = 94, SetStatistics = 95,
         NewNexthop = 104, DeleteNexthop = 105, GetNexthop = 106,
         NewLinkProperty = 108, DeleteLinkProperty = 109,
         NewNexthopBucket = 116, DeleteNexthopBucket = 117, GetNexthopBucket = 118;

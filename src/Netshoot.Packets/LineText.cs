@@ -46,6 +46,13 @@ public readonly ref struct LineText
         else _line.Append(host.Address);
     }
 
+    public void AppendFormatted(HostName host, int alignment)
+    {
+        int start = _line.Length;
+        AppendFormatted(host);
+        _line.Align(start, alignment);
+    }
+
     public void AppendFormatted(PortName port)
     {
         if (port.Names?.Service(port.Port, port.Tcp) is { } name) _line.Foreign(name);

@@ -25,5 +25,7 @@ public readonly record struct Next(Select Table, int Value, int Otherwise = -1)
 
     public static Next TcpPort(ushort destination, ushort source) => new(Select.TcpPort, destination, source);
 
+    public static Next Nlpid(int value) => new(Select.Nlpid, value);
+
     public static Next Payload(PayloadType type) => new(Select.Payload, (int)type);
 }

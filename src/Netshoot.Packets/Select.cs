@@ -46,4 +46,7 @@ public enum Select
 
     /// <summary>Message types of IGMP that are protocols of their own.</summary>
     IgmpType,
+
+    /// <summary>Network layer protocol identifiers (ISO/IEC TR 9577).</summary>
+    Nlpid,
 }

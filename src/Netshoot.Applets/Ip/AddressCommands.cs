@@ -27,6 +27,13 @@ internal static class AddressCommands
             words.Advance();
             return RunFlush(context, words);
         }
+        if (words.Matches("save"))
+        {
+            words.Advance();
+            return Save(context, words);
+        }
+        if (words.Matches("showdump")) return ShowSaved(context);
+        if (words.Matches("restore")) return Restore(context);
         if (words.Matches("help")) throw new IpFailure(IpUsage.Address);
         throw IpFailure.UnknownCommand(words.Current, "ip address help");
     }
@@ -52,10 +59,51 @@ internal static class AddressCommands
             if (context.Options.Statistics > 1)
             {
                 if (!context.Options.OneLine) context.To.Text($"{link.Index}: {link.Name}");
-                AddressReport.Write(context, link, address);
+                AddressReport.Write(context, link.Name, address);
             }
             return true;
         }, "addresses");
+        return ValueTask.FromResult(ExitCode.Ok);
+    }
+
+    private static ValueTask<ExitCode> Save(IpContext context, IpWords words)
+    {
+        if (context.Shell.Output.IsTerminal) SavedTable.Addresses.Begin(context);
+        var selector = new AddressSelector(context.Options.Family);
+        selector.Take(context, words);
+        var links = ReadLinks(context, selector, selector.Family).FindAll(selector.Links.Includes).ToDictionary(static link => link.Index);
+        SavedTable.Addresses.Begin(context);
+        var dump = context.Channel.Dump(AddressRequests.List(selector.Family, selector.Links.Device is null ? 0 : links.Keys.First()));
+        var address = new InterfaceAddress();
+        foreach (var message in dump)
+            if (address.Read(message) && links.TryGetValue(address.InterfaceIndex, out var link) && selector.Includes(address, link)) SavedTable.Put(context, message);
+        context.RequireDump(dump);
+        return ValueTask.FromResult(ExitCode.Ok);
+    }
+
+    private static ValueTask<ExitCode> ShowSaved(IpContext context)
+    {
+        var address = new InterfaceAddress();
+        context.OpenList();
+        context.To.OpenObject();
+        context.To.OpenArray("addr_info");
+        SavedTable.Addresses.Read(context, passes: 1, (message, _) =>
+        {
+            if (!address.Read(message)) return;
+            context.To.OpenObject();
+            context.To.Field("index", address.InterfaceIndex, $"if{address.InterfaceIndex}:\n");
+            AddressReport.Write(context, null, address);
+            context.To.CloseObject();
+        });
+        context.To.CloseArray();
+        context.To.CloseObject();
+        context.CloseList();
+        return ValueTask.FromResult(ExitCode.Ok);
+    }
+
+    private static ValueTask<ExitCode> Restore(IpContext context)
+    {
+        SavedTable.Addresses.Read(context, passes: 1, (message, _) => SavedTable.Restore(context, message));
         return ValueTask.FromResult(ExitCode.Ok);
     }
 
@@ -107,7 +155,7 @@ internal static class AddressCommands
         {
             // To programs the original shows an empty object where another address was.
             context.To.OpenObject();
-            if (selector.Includes(address, link)) AddressReport.Write(context, link, address);
+            if (selector.Includes(address, link)) AddressReport.Write(context, link.Name, address);
             context.To.CloseObject();
         }
         context.To.CloseArray();

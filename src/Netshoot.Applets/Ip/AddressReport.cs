@@ -3,7 +3,6 @@ using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Addresses;
-using Netshoot.Netlink.Links;
 using Netshoot.Wire;
 
 namespace Netshoot.Applets.Ip;
@@ -28,16 +27,19 @@ internal static class AddressReport
         (InterfaceAddressFlags.StablePrivacy, "stable-privacy"),
     ];
 
-    public static void Write(IpContext context, Link link, InterfaceAddress address)
+    /// <param name="context">The command.</param>
+    /// <param name="device">The name of its interface; null where that was said before.</param>
+    /// <param name="address">The address.</param>
+    public static void Write(IpContext context, string? device, InterfaceAddress address)
     {
         var to = context.To;
         bool brief = context.Options.Brief;
         if (!brief)
         {
-            if (context.Options.OneLine)
+            if (context.Options.OneLine && device is not null)
             {
-                to.Field("index", link.Index, $"{link.Index}: ");
-                to.Field("dev", link.Name, $"{link.Name}");
+                to.Field("index", address.InterfaceIndex, $"{address.InterfaceIndex}: ");
+                to.Field("dev", device, $"{device}");
             }
             to.Field("family", FamilyName(address.Family), $"    {FamilyName(address.Family)} ");
         }

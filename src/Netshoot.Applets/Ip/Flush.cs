@@ -24,7 +24,7 @@ internal static class Flush
                 var copy = new NetlinkMessageCopy(message);
                 if (includes(copy)) doomed.Add(new NetlinkRequest(deleteType, NetlinkFlags.None).Put(copy.Payload));
             }
-            context.RequireDump(dump);
+            if (dump.Error.Failed) throw new IpFailure($"{context.Answer(dump.Error)}Flush terminated\n", IpFailure.Refused);
             if (doomed.Count == 0)
             {
                 if (tells) context.Shell.Output.Literal(round == 1 ? "Nothing to flush.\n" : $"*** Flush is complete after {round - 1} round{(round > 2 ? "s" : "")} ***\n");

@@ -32,6 +32,7 @@ public sealed class IpApplet : IApplet<IpOptions>
         { "Version", "print the version", static o => o.Version = true },
         { "force", "go on after an error", static o => o.Force = true, 2 },
         { "json", "print JSON", static o => o.Json = true },
+        { "resolve", "names instead of addresses: not supported", static _ => throw new UsageFailure("") { Usage = "ip: option -resolve is not supported\n" } },
         { "rcvbuf", "SIZE", "the receive buffer in bytes", static (o, v) => o.ReceiveBuffer = v.Int(0), 2 },
         { "batch", "FILE", "run the commands of a file", static (o, v) => o.Batch = v.Text },
         { "brief", "a table of the basics", static o => o.Brief = true, 2 },

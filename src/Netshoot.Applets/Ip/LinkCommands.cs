@@ -26,6 +26,16 @@ internal static class LinkCommands
             words.Advance();
             return Show(context, words);
         }
+        if (words.Matches("xstats"))
+        {
+            words.Advance();
+            return ValueTask.FromResult(LinkCounters.ShowKind(context, words));
+        }
+        if (words.Matches("afstats"))
+        {
+            words.Advance();
+            return ValueTask.FromResult(LinkCounters.ShowFamilies(context, words));
+        }
         if (words.Matches("help")) throw new IpFailure(IpUsage.Link);
         throw IpFailure.UnknownCommand(words.Current, "ip link help");
     }

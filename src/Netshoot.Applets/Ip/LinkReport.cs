@@ -11,6 +11,7 @@ internal enum LinkView
 {
     Link,
     Address,
+    Monitor,
 }
 
 /// <summary>One link as ip(8) prints it.</summary>
@@ -39,7 +40,7 @@ internal sealed class LinkReport(IpContext context, LinkView view, byte family =
     {
         LinkHead.WriteName(context, link, brief: true);
         if (link.OperationalState is { } state) _to.Field(PaintOf(state), "operstate", StateName(state), $"{StateName(state),-14} ");
-        if (view == LinkView.Address) return;
+        if (view != LinkView.Link) return;
         // A brief entry has no place for what is not an address of hardware.
         if (link.Address.Length > 0) _to.Field(Paint.Mac, "address", AddressText(link.HardwareType, link.Address), $"{AddressText(link.HardwareType, link.Address)} ");
         LinkHead.WriteFlags(context, link);
@@ -62,7 +63,8 @@ internal sealed class LinkReport(IpContext context, LinkView view, byte family =
         }
         if (view == LinkView.Link && link.Mode is { } mode) _to.Field("linkmode", mode == 1 ? "DORMANT" : "DEFAULT", $"mode {(mode == 1 ? "DORMANT" : "DEFAULT")} ");
         if (link.Group is { } group) _to.Field("group", context.Groups.Name(group), $"group {context.Groups.Name(group)} ");
-        if ((link.QueueLength ?? context.Links.QueueLengthOf(link.Index)) is > 0 and var length) _to.Field("txqlen", length, $"qlen {length}");
+        if (view == LinkView.Monitor && link.EventKind is > 0 and { } kind) _to.Field("event", EventName(kind), $"event {EventName(kind)} ");
+        if (view != LinkView.Monitor && (link.QueueLength ?? context.Links.QueueLengthOf(link.Index)) is > 0 and var length) _to.Field("txqlen", length, $"qlen {length}");
 
         if (family is AddressFamilyNumber.Unspecified or AddressFamilyNumber.Packet || _options.Details) WriteHardware(link);
         if (link.LinkNamespaceId is { } id) WriteNamespaceId(id);
@@ -116,6 +118,18 @@ internal sealed class LinkReport(IpContext context, LinkView view, byte family =
         else if (context.To.IsText && context.Namespaces.NameOf(id) is { } name) _to.Field("link_netnsid", id, $" link-netns {name}");
         else _to.Field("link_netnsid", id, $" link-netnsid {id}");
     }
+
+    // IFLA_EVENT_*
+    private static string EventName(uint kind) => kind switch
+    {
+        1 => "REBOOT",
+        2 => "FEATURE CHANGE",
+        3 => "BONDING FAILOVER",
+        4 => "NOTIFY PEERS",
+        5 => "RESEND IGMP",
+        6 => "BONDING OPTION",
+        _ => LinkRow.Decimal(kind),
+    };
 
     private string HardwareName(ushort type) => _options.Numeric ? $"[{type}]" : type switch
     {

@@ -8,16 +8,21 @@ namespace Netshoot.Applets.Ip;
 /// <summary>The counters of a link, in the columns of <c>ip -statistics</c>.</summary>
 internal static class LinkStatisticsReport
 {
-    public static void Write(IpContext context, LinkStatistics s, uint? carrierChanges)
+    public static void Write(IpContext context, LinkStatistics s, uint? carrierChanges) => Write(context, s, carrierChanges, context.Options.Statistics > 1);
+
+    /// <param name="context">The command.</param>
+    /// <param name="s">The counters.</param>
+    /// <param name="carrierChanges">How often the link went up or down; null when nobody knows.</param>
+    /// <param name="errors">Whether each kind of error is shown.</param>
+    public static void Write(IpContext context, LinkStatistics s, uint? carrierChanges, bool errors)
     {
-        if (context.To.IsText) WriteText(context, s, carrierChanges);
-        else WriteFields(context, s, carrierChanges);
+        if (context.To.IsText) WriteText(context, s, carrierChanges, errors);
+        else WriteFields(context, s, carrierChanges, errors);
     }
 
-    private static void WriteFields(IpContext context, LinkStatistics s, uint? carrierChanges)
+    private static void WriteFields(IpContext context, LinkStatistics s, uint? carrierChanges, bool errors)
     {
         var to = context.To;
-        bool errors = context.Options.Statistics > 1;
         to.OpenObject("stats64");
         to.OpenObject("rx");
         to.Field("bytes", s.ReceivedBytes);
@@ -58,9 +63,8 @@ internal static class LinkStatisticsReport
         to.CloseObject();
     }
 
-    private static void WriteText(IpContext context, LinkStatistics s, uint? carrierChanges)
+    private static void WriteText(IpContext context, LinkStatistics s, uint? carrierChanges, bool errors)
     {
-        bool errors = context.Options.Statistics > 1;
         // A column is as wide as its widest number in any of the rows that stand below each other.
         var columns = new Columns(context, 10, 7, 6, 7, 7, 7, 10);
         ReadOnlySpan<ulong> received = [s.ReceivedBytes, s.ReceivedPackets, s.ReceiveErrors, s.ReceiveDropped, s.ReceiveMissed, s.Multicast, s.ReceivedCompressed];
@@ -86,7 +90,7 @@ internal static class LinkStatisticsReport
         columns.Row(sent[..(s.SentCompressed > 0 ? 7 : 6)], 0);
         if (errors)
         {
-            columns.Head("TX errors:", 1, "aborted", "fifo", "window", "heartbt", carrierChanges is null ? "" : "transns");
+            columns.Head("TX errors:", 1, "aborted", "fifo", "window", "heartbt", carrierChanges is null ? " " : "transns");
             columns.Row(sendErrors[..(carrierChanges is null ? 4 : 5)], 1);
         }
     }

@@ -9,24 +9,44 @@ namespace Netshoot.Applets.Ip;
 /// <summary><c>ip netns</c> (ip-netns(8)).</summary>
 internal static class NamespaceCommands
 {
-    public static ValueTask<ExitCode> RunAsync(IpContext context, IpWords words)
+    public static async ValueTask<ExitCode> RunAsync(IpContext context, IpWords words)
     {
-        if (!words.More || words.Matches("list") || words.Matches("show") || words.Matches("lst")) return List(context);
-        if (words.Matches("list-id"))
-        {
-            words.Advance();
-            return ListIds(context, words);
-        }
+        if (!words.More) return List(context);
+        // Whatever the command, what stands behind it is taken for a name, which becomes that of a file.
+        if (!context.Options.All && words.TryPeek(1) is { } second && !IsName(second)) throw new IpFailure($"Invalid netns name \"{second}\"\n");
+        if (words.Matches("list") || words.Matches("show") || words.Matches("lst")) return List(context);
+        if (Take("list-id")) return ListIds(context, words);
         if (words.Matches("help")) throw new IpFailure(IpUsage.Namespace);
-        if (words.Matches("set"))
-        {
-            words.Advance();
-            return Assign(context, words);
-        }
+        if (Take("add")) return NamespaceChange.Add(context, words);
+        if (Take("set")) return Assign(context, words);
+        if (Take("delete")) return NamespaceChange.Delete(context, words);
+        if (Take("identify")) return NamespaceProcesses.Identify(context, words);
+        if (Take("pids")) return NamespaceProcesses.List(context, words);
+        if (Take("exec")) return NamespaceProcesses.Run(context, words);
+        if (Take("monitor")) return await NamespaceChange.WatchAsync(context);
+        if (Take("attach")) return NamespaceChange.Attach(context, words);
         throw IpFailure.UnknownCommand(words.Current, "ip netns help");
+
+        bool Take(string command)
+        {
+            if (!words.Matches(command)) return false;
+            words.Advance();
+            return true;
+        }
     }
 
-    private static ValueTask<ExitCode> List(IpContext context)
+    /// <summary>The name that stands next.</summary>
+    public static string Name(IpWords words)
+    {
+        if (!words.More) throw new IpFailure("No netns name specified\n", IpFailure.Missing);
+        string name = words.Current;
+        words.Advance();
+        return name;
+    }
+
+    private static bool IsName(string word) => word.Length is > 0 and < 256 && word is not ("." or "..") && !word.Contains('/');
+
+    private static ExitCode List(IpContext context)
     {
         var to = context.To;
         context.OpenList();
@@ -40,16 +60,16 @@ internal static class NamespaceCommands
             context.EntryWritten();
         }
         context.CloseList();
-        return ValueTask.FromResult(ExitCode.Ok);
+        return ExitCode.Ok;
     }
 
-    private static ValueTask<ExitCode> ListIds(IpContext context, IpWords words)
+    private static ExitCode ListIds(IpContext context, IpWords words)
     {
         int? target = null, wanted = null;
         for (; words.More; words.Advance())
         {
-            if (words.Is("target-nsid")) target = Id(words.Next(), "\"target-nsid\" value is invalid\n");
-            else if (words.Is("nsid")) wanted = Id(words.Next(), "\"nsid\" value is invalid\n");
+            if (words.Is("target-nsid")) target = Id(words.Next(), "target-nsid");
+            else if (words.Is("nsid")) wanted = Id(words.Next(), "nsid");
             else throw new IpFailure(IpUsage.Namespace);
         }
         if (wanted is { } one)
@@ -60,7 +80,7 @@ internal static class NamespaceCommands
             context.OpenList();
             if (found is not null) Write(context, found);
             context.CloseList();
-            return ValueTask.FromResult(ExitCode.Ok);
+            return ExitCode.Ok;
         }
         var dump = context.Channel.Dump(NamespaceRequests.List(target));
         var entry = new NamespaceId();
@@ -69,13 +89,14 @@ internal static class NamespaceCommands
             if (entry.Read(message)) Write(context, entry);
         context.RequireDump(dump);
         context.CloseList();
-        return ValueTask.FromResult(ExitCode.Ok);
+        return ExitCode.Ok;
     }
 
-    private static void Write(IpContext context, NamespaceId entry)
+    public static void Write(IpContext context, NamespaceId entry)
     {
         var to = context.To;
         to.OpenObject();
+        if (entry.IsDeleted) to.Field("deleted", true, $"Deleted ");
         to.Field("nsid", entry.Id, $"nsid {entry.Id} ");
         if (entry.CurrentId is { } current)
         {
@@ -87,18 +108,29 @@ internal static class NamespaceCommands
         to.CloseObject();
     }
 
-    private static ValueTask<ExitCode> Assign(IpContext context, IpWords words)
+    private static ExitCode Assign(IpContext context, IpWords words)
     {
-        if (!words.More) throw new IpFailure("No netns name specified\n", IpFailure.Missing);
-        string name = words.Current;
-        if (words.TryPeek(1) is not { } text) throw new IpFailure("No nsid specified\n", IpFailure.Missing);
-        int id = text == "auto" ? NamespaceId.NotAssigned : Id(text, "Invalid \"netnsid\" value\n");
+        string name = Name(words);
+        if (!words.More) throw new IpFailure("No nsid specified\n", IpFailure.Missing);
+        string text = words.Current;
+        int id = text == "auto" ? NamespaceId.NotAssigned : SignedId(text);
         var errno = context.Netlink.TryOpenFile(NamespacePath.Of(name), out var file);
         if (errno != Errno.None) throw new IpFailure($"Cannot open network namespace \"{name}\": {context.Shell.Machine.Text(errno)}\n", IpFailure.Missing);
         using (file)
             context.Execute(NamespaceRequests.Assign(file!.Number, id));
-        return ValueTask.FromResult(ExitCode.Ok);
+        return ExitCode.Ok;
     }
 
-    private static int Id(string word, string what) => IpWords.TryNumber(word, out uint number) && number <= int.MaxValue ? (int)number : throw IpFailure.Invalid(word, what);
+    private static int SignedId(string word)
+    {
+        if (!IpWords.TryInteger(word, out int id)) throw IpFailure.Invalid(word, "Invalid \"netnsid\" value");
+        return id >= 0 ? id : throw IpFailure.Invalid(word, "\"netnsid\" value should be >= 0");
+    }
+
+    private static int Id(string word, string what)
+    {
+        if (!IpWords.TryInteger(word, out int id)) throw IpFailure.Invalid(word, $"\"{what}\" value is invalid");
+        // The original has forgotten the word by then.
+        return id >= 0 ? id : throw IpFailure.Invalid("(null)", $"\"{what}\" value should be >= 0");
+    }
 }

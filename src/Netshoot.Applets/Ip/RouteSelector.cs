@@ -41,6 +41,9 @@ internal sealed class RouteSelector(byte family)
     /// <summary>A selector that takes everything, and hides nothing.</summary>
     public static RouteSelector Any => new(0) { Table = AllTables };
 
+    /// <summary>Everything that goes out of one interface, and hides which.</summary>
+    public static RouteSelector AnyOut(byte family, int outputInterface) => new(family) { Table = AllTables, _outputInterface = outputInterface };
+
     public bool HidesDevice => _outputInterface != 0;
 
     public bool HidesInputDevice => _inputInterface != 0;

@@ -17,6 +17,7 @@ internal sealed class RuleSelector
     private uint? _table;
     private string? _inputInterface;
     private string? _outputInterface;
+    private byte? _protocol;
     private IpPrefix? _from;
     private IpPrefix? _to;
     private (uint First, uint Last)? _userIds;
@@ -52,6 +53,11 @@ internal sealed class RuleSelector
             else if (words.Is("oif"))
             {
                 _outputInterface = words.Next();
+            }
+            else if (words.Matches("protocol"))
+            {
+                string word = words.Next();
+                _protocol = context.Protocols.TryNumber(word, 255, out uint number) ? (byte)number : throw IpFailure.Invalid(word, "invalid \"protocol\"\n");
             }
             else if (words.Is("l3mdev"))
             {
@@ -92,6 +98,7 @@ internal sealed class RuleSelector
     public bool Includes(RoutingRule rule)
         => (!_not || rule.Flags.HasFlag(RuleFlags.Invert))
             && (!_l3Master || rule.UsesL3Master)
+            && (_protocol is null || rule.Protocol == _protocol)
             && (_priority is null || rule.Priority == _priority)
             && (_mark is null || rule.Mark == _mark)
             && (_markMask is null || rule.MarkMask == _markMask)

@@ -3,6 +3,7 @@ using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Links;
+using Netshoot.Wire;
 
 namespace Netshoot.Applets.Ip;
 
@@ -18,7 +19,7 @@ internal static class VrfCommands
         if (!words.More) return Show(context, words);
         if (words.Matches("identify")) return Identify(context, words);
         if (words.Matches("pids")) return ShowProcesses(context, words);
-        if (words.Matches("exec")) throw new IpFailure("ip: command \"vrf exec\" is not supported\n");
+        if (words.Matches("exec")) return Run(context, words);
         if (words.Matches("show") || words.Matches("lst") || words.Matches("list"))
         {
             words.Advance();
@@ -91,6 +92,45 @@ internal static class VrfCommands
                 context.Shell.Output.Line($"{process,5}  {machine.TryReadText($"/proc/{process}/comm")?.TrimEnd('\n')}");
         }
         return ValueTask.FromResult(ExitCode.Ok);
+    }
+
+    private static ValueTask<ExitCode> Run(IpContext context, IpWords words)
+    {
+        words.Advance();
+        if (!words.More) throw new IpFailure("No VRF name specified\n", IpFailure.Missing);
+        string name = words.Current;
+        words.Advance();
+        if (!words.More) throw new IpFailure("No command specified\n", IpFailure.Missing);
+        int index = 0;
+        if (name != "default") index = context.Links.Find(name) is { Kind: "vrf" } link ? link.Index : throw new IpFailure("Invalid VRF name\n");
+
+        var machine = context.Shell.Machine;
+        var errno = machine.Processes.JoinControlGroup(GroupOf(context, name), index);
+        if (errno != Errno.None) throw new IpFailure($"Failed to enter VRF \"{name}\": {machine.Text(errno)}\n");
+        string program = words.Current;
+        context.Shell.Output.Flush();
+        errno = machine.Processes.Find(program) is { } path ? machine.Processes.Replace(path, words.Rest, new Dictionary<string, string?>()) : Errno.ENOENT;
+        throw new IpFailure($"exec of \"{program}\" failed: {machine.Text(errno)}\n");
+    }
+
+    // Below the group that this process is in, apart for each network namespace, as the original names it; the VRF that it is in already does not count.
+    private static string GroupOf(IpContext context, string name)
+    {
+        var machine = context.Shell.Machine;
+        string? mount = Unified(machine.TryReadText("/proc/self/mounts"), static words => words is [_, var directory, "cgroup2", ..] ? directory : null, ' ')
+            ?? throw new IpFailure("Failed to find cgroup2 mount\n");
+        string group = Unified(machine.TryReadText("/proc/self/cgroup"), static words => words is ["0", "", var own] ? own : null, ':') ?? "/";
+        if (group.LastIndexOf(Folder, StringComparison.Ordinal) is >= 0 and var at) group = group[..at];
+        if (machine.NamedNamespaces.TryIdentify("/proc/self/ns/net", out var names) == Errno.None && names is [.., var namespaceName] && !group.EndsWith($"/{namespaceName}-ns", StringComparison.Ordinal))
+            group = $"{group.TrimEnd('/')}/{namespaceName}-ns";
+        return $"{mount}{group.TrimEnd('/')}{(name == "default" ? "" : Folder + name)}";
+    }
+
+    private static string? Unified(string? text, Func<string[], string?> find, char separator)
+    {
+        foreach (string line in (text ?? "").Split('\n'))
+            if (find(line.Split(separator, 4)) is { } found) return found;
+        return null;
     }
 
     // In the order of their numbers, as the kernel lists a group's.

@@ -31,6 +31,8 @@ internal static class Batch
             catch (IpFailure e)
             {
                 e.Say(context.Shell);
+                // A command that is not understood ends all of them, even with -force.
+                if (e.ExitCode == IpFailure.NotUnderstood) return new ExitCode(e.ExitCode);
             }
             context.Shell.Error.Line($"Command failed {file}:{number}");
             code = ExitCode.Failed;

@@ -14,14 +14,18 @@ internal sealed class IpContext : IDisposable
     private readonly Shell _shell;
     private readonly JsonText? _json;
 
-    public IpContext(IpOptions options, Shell shell)
+    /// <param name="options">What was asked for.</param>
+    /// <param name="shell">Where it is written to.</param>
+    /// <param name="isText">Whether it is text even where JSON was asked for.</param>
+    public IpContext(IpOptions options, Shell shell, bool isText = false)
     {
         Options = options;
         _shell = shell;
         Links = new(Open);
         Namespaces = new(shell.Machine.Netlink, Open);
-        bool color = !options.Json && (options.Color == ColorUse.Always || options.Color == ColorUse.Auto && shell.Output.IsTerminal);
-        if (options.Json) _json = new(shell.Output.Buffer, options.Pretty ? JsonLayout.Iproute : JsonLayout.Compact);
+        bool isJson = options.Json && !isText;
+        bool color = !isJson && (options.Color == ColorUse.Always || options.Color == ColorUse.Auto && shell.Output.IsTerminal);
+        if (isJson) _json = new(shell.Output.Buffer, options.Pretty ? JsonLayout.Iproute : JsonLayout.Compact);
         To = _json is not null ? new(_json) : new(shell.Output.Buffer)
         {
             HasColor = color,
@@ -33,11 +37,15 @@ internal sealed class IpContext : IDisposable
 
     public Shell Shell => _shell;
 
+    /// <summary>The file of the namespace that was asked for; null for our own.</summary>
+    public string? NamespacePath => Options.Namespace is { } name ? $"{Iproute.NamespacePath.Directory}/{name}" : null;
+
     public INetlinkAccess Netlink => _shell.Machine.Netlink;
 
     public ReportWriter To { get; }
 
-    public LinkNames Links { get; }
+    /// <summary>The links that are meant by their numbers: those of the namespace of the channel, unless a notification is of another.</summary>
+    public LinkNames Links { get; set; }
 
     public NamespaceNames Namespaces { get; }
 
@@ -65,8 +73,8 @@ internal sealed class IpContext : IDisposable
     public NetlinkChannel Open(NetlinkProtocol protocol)
     {
         NetlinkChannel? channel;
-        var errno = Options.Namespace is { } name
-            ? Netlink.TryOpenIn(NamespacePath.Of(name), protocol, out channel)
+        var errno = NamespacePath is { } path
+            ? Netlink.TryOpenIn(path, protocol, out channel)
             : Netlink.TryOpen(protocol, out channel);
         if (channel is null) throw NamespaceFailure(errno);
         _opened.Add(channel);
@@ -117,7 +125,7 @@ internal sealed class IpContext : IDisposable
     /// <summary>A descriptor of a named namespace that stays open until the command ends; null when there is none of that name.</summary>
     public int? TryHoldNamespace(string name)
     {
-        if (Netlink.TryOpenFile(NamespacePath.Of(name), out var file) != Errno.None) return null;
+        if (Netlink.TryOpenFile(Iproute.NamespacePath.Of(name), out var file) != Errno.None) return null;
         _held.Add(file!);
         return file!.Number;
     }

@@ -71,6 +71,16 @@ internal sealed class IpWords(IReadOnlyList<string> words, int at = 0)
     /// <summary>A number: decimal, hexadecimal behind 0x, octal behind 0 (strtoul(3)).</summary>
     public static bool TryNumber(string word, out uint number) => IprouteNumber.TryParse(word, out number);
 
+    /// <summary>A number as <see cref="TryNumber"/> reads it, of 32 bits with a sign (strtol(3)).</summary>
+    public static bool TryInteger(string word, out int number)
+    {
+        bool isNegative = word.StartsWith('-');
+        number = 0;
+        if (!IprouteNumber.TryParse(isNegative ? word[1..] : word, out uint magnitude) || magnitude > int.MaxValue) return false;
+        number = isNegative ? -(int)magnitude : (int)magnitude;
+        return true;
+    }
+
     public static uint Number(string word, string what) => TryNumber(word, out uint number) ? number : throw IpFailure.Invalid(word, what);
 
     private static string FamilyText(byte family) => family switch

@@ -6,8 +6,8 @@ using Netshoot.Wire;
 namespace Netshoot.Applets.Iproute;
 
 /// <summary>Names and indexes of the links of a namespace, asked for once each.</summary>
-/// <param name="open">Opens a channel that nobody else uses: names are asked for in the middle of dumps.</param>
-internal sealed class LinkNames(Func<NetlinkChannel> open)
+/// <param name="open">Opens a channel that nobody else uses: names are asked for in the middle of dumps. Null where nobody can be asked.</param>
+internal sealed class LinkNames(Func<NetlinkChannel>? open)
 {
     private readonly Dictionary<int, (string Name, LinkFlags Flags, bool Exists)> _links = [];
     private NetlinkChannel? _channel;
@@ -30,6 +30,7 @@ internal sealed class LinkNames(Func<NetlinkChannel> open)
     /// <summary>The length of its queue, which the view of a family leaves out.</summary>
     public uint QueueLengthOf(int index)
     {
+        if (open is null) return 0;
         _channel ??= open();
         _channel.TryGet<Link>(LinkRequests.Find(index, statistics: false), out var link);
         return link?.QueueLength ?? 0;
@@ -42,14 +43,26 @@ internal sealed class LinkNames(Func<NetlinkChannel> open)
         _lastIndex = -1;
     }
 
+    /// <summary>Forgets a link that is gone.</summary>
+    public void Forget(int index)
+    {
+        _links.Remove(index);
+        if (_lastIndex == index) _lastIndex = -1;
+    }
+
     /// <summary>What a dump has told anyway need not be asked for.</summary>
-    public void Remember(Link link) => _links[link.Index] = (link.Name, link.Flags, true);
+    public void Remember(Link link)
+    {
+        _links[link.Index] = (link.Name, link.Flags, true);
+        if (_lastIndex == link.Index) _lastIndex = -1;
+    }
 
     /// <summary>The index of a name or alternative name; 0 when there is none.</summary>
     public int IndexOf(string name) => Find(name)?.Index ?? 0;
 
     public Link? Find(string name)
     {
+        if (open is null) return null;
         _channel ??= open();
         if (_channel.TryGet<Link>(LinkRequests.Find(name, statistics: false), out var link).Failed || link is null)
         {
@@ -64,8 +77,8 @@ internal sealed class LinkNames(Func<NetlinkChannel> open)
     private (string Name, LinkFlags Flags, bool Exists) Look(int index)
     {
         if (_links.TryGetValue(index, out var known)) return known;
-        _channel ??= open();
-        var found = index != 0 && _channel.TryGet<Link>(LinkRequests.Find(index, statistics: false), out var link) is { Errno: Errno.None } && link is not null
+        if (open is not null) _channel ??= open();
+        var found = index != 0 && _channel is not null && _channel.TryGet<Link>(LinkRequests.Find(index, statistics: false), out var link) is { Errno: Errno.None } && link is not null
             ? (link.Name, link.Flags, true)
             : (index == 0 ? "*" : string.Create(CultureInfo.InvariantCulture, $"if{index}"), LinkFlags.None, false);
         return _links[index] = found;

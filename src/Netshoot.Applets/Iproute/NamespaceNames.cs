@@ -19,6 +19,9 @@ internal sealed class NamespaceNames(INetlinkAccess netlink, Func<NetlinkChannel
         ? [.. new DirectoryInfo(Directory).EnumerateFileSystemInfos().Select(static file => file.Name)]
         : [];
 
+    /// <summary>Forgets all names: others may have come.</summary>
+    public void Forget() => _names = null;
+
     /// <summary>The name of the namespace that has this number here, or null.</summary>
     public string? NameOf(int id)
     {

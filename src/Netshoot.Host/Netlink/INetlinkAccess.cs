@@ -25,6 +25,13 @@ public interface INetlinkAccess
         return errno;
     }
 
+    /// <summary>Subscribes a channel to notifications of groups (<c>RTNLGRP_*</c>).</summary>
+    /// <param name="channel">The channel, which is for notifications alone from now on.</param>
+    /// <param name="groups">Their numbers; one that the kernel does not have is an error.</param>
+    /// <param name="allNamespaces">Whether those of all namespaces are wanted that have a number in this one.</param>
+    /// <param name="receiveBuffer">How many bytes may wait to be read; 0 for the usual.</param>
+    Errno TryListen(NetlinkChannel channel, IEnumerable<int> groups, bool allNamespaces, int receiveBuffer) => Errno.EOPNOTSUPP;
+
     /// <summary>Waits until a channel has notifications to read.</summary>
     /// <returns>False when <paramref name="patience"/> ran out first.</returns>
     ValueTask<bool> WaitAsync(NetlinkChannel channel, TimeSpan patience, CancellationToken stop);

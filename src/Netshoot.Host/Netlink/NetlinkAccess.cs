@@ -44,6 +44,16 @@ internal sealed class NetlinkAccess(EventLoop loop) : INetlinkAccess
         return errno;
     }
 
+    public Errno TryListen(NetlinkChannel channel, IEnumerable<int> groups, bool allNamespaces, int receiveBuffer)
+    {
+        var socket = SocketOf(channel.Transport);
+        if (receiveBuffer > 0) socket.SetReceiveBuffer(receiveBuffer);
+        if (allNamespaces && socket.ListenToAll() is var errno and not Errno.None) return errno;
+        foreach (int group in groups)
+            if (socket.Join(group) is var refused and not Errno.None) return refused;
+        return Errno.None;
+    }
+
     public ValueTask<bool> WaitAsync(NetlinkChannel channel, TimeSpan patience, CancellationToken stop)
         => loop.WaitAsync(SocketOf(channel.Transport).Descriptor, PollEvents.Read, patience, stop);
 

@@ -15,8 +15,23 @@ public interface ILinks
     /// <summary>ENODEV when there is no interface of that name.</summary>
     Errno TryGetState(string name, out LinkState state);
 
+    /// <summary>A table below /proc/net (proc(5)) of our own namespace, or of the namespace of a file; null when there is none.</summary>
+    string? TryReadTable(string? namespacePath, string name) => null;
+
+    /// <summary>Makes an interface listen to a multicast address of its hardware, or no longer (SIOCADDMULTI, netdevice(7)).</summary>
+    /// <param name="namespacePath">The file of the namespace; null for our own.</param>
+    /// <param name="name">The interface.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="adds">Whether it listens from now on.</param>
+    Errno TryChangeMulticast(string? namespacePath, string name, MacAddress address, bool adds) => Errno.EOPNOTSUPP;
+
     /// <summary>Opens a socket for the payloads of one EtherType on one interface (packet(7)); needs CAP_NET_RAW.</summary>
     Errno TryOpen(string name, ushort etherType, out ILinkSocket? socket);
+
+    /// <summary>Has an interface's driver carry out a command (SIOCETHTOOL, linux/ethtool.h).</summary>
+    /// <param name="name">The interface.</param>
+    /// <param name="command">A structure that begins with its number, with room for all of the answer that takes its place.</param>
+    Errno ControlDriver(string name, Span<byte> command) => Errno.EOPNOTSUPP;
 }
 
 /// <summary>A socket for the payloads of one EtherType on one interface; the kernel makes and takes off the link-layer header.</summary>

@@ -30,6 +30,30 @@ internal sealed class MachineLinks(EventLoop loop) : ILinks
         return errno;
     }
 
+    public string? TryReadTable(string? namespacePath, string name)
+    {
+        if (namespacePath is null) return Files.TryReadText($"/proc/net/{name}");
+        if (Files.TryOpen(namespacePath, out var descriptor) != Errno.None) return null;
+        using (descriptor) return Namespaces.TryReadTableIn(descriptor, name);
+    }
+
+    public Errno TryChangeMulticast(string? namespacePath, string name, MacAddress address, bool adds)
+    {
+        const int Datagram = 2;
+        if (namespacePath is null)
+        {
+            var errno = NetworkSocket.TryOpen(SocketAddress.Inet, Datagram, 0, out var own);
+            using (own) return errno == Errno.None ? Interfaces.ChangeMulticast(own!, name, address, adds) : errno;
+        }
+        var opened = Files.TryOpen(namespacePath, out var descriptor);
+        if (opened != Errno.None) return opened;
+        using (descriptor)
+        using (var socket = Namespaces.OpenSocketIn(descriptor, SocketAddress.Inet, Datagram, 0))
+            return Interfaces.ChangeMulticast(socket, name, address, adds);
+    }
+
+    public Errno ControlDriver(string name, Span<byte> command) => Interfaces.ControlDriver(name, command);
+
     private sealed class LinkSocket(NetworkSocket socket, int index, ushort etherType, EventLoop loop) : ILinkSocket
     {
         public MacAddress Address { get; } = socket.LocalAddress().ToPacket().From;

@@ -88,7 +88,7 @@ public static class NamespaceList
         using (opened) return Namespaces.KindOf(opened) == NamespaceKinds.Network ? Files.Identify(opened).Inode : null;
     }
 
-    private static IEnumerable<int> ProcessIds()
+    internal static IEnumerable<int> ProcessIds()
     {
         var ids = new List<int>();
         foreach (string path in DirectoriesOf("/proc"))

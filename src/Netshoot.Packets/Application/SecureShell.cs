@@ -8,7 +8,7 @@ public readonly struct SecureShell : IDissector
 
     public static Next Dissect(ref Layer layer)
     {
-        if (!layer.Has(4)) return layer.Trunc();
+        if (!layer.Has(4)) return layer.Length > 0 ? layer.Trunc() : Next.Done;
         var bytes = layer.Rest;
         if (!bytes.StartsWith("SSH-"u8)) return Next.Done;
         int end = bytes.IndexOfAny((byte)'\r', (byte)'\n');

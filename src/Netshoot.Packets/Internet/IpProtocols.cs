@@ -33,6 +33,7 @@ internal static class IpProtocols
         50 => "ESP",
         51 => "AH",
         55 => "Mobile IP",
+        62 => "Mobile IP (old)",
         58 => "ICMPv6",
         88 => "EIGRP",
         89 => "OSPF",

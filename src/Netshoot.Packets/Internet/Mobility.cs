@@ -106,6 +106,12 @@ public readonly struct Mobility : IDissector
                 return;
             }
             byte kind = layer.PeekU8();
+            // The byte behind an option must have been captured too.
+            if (kind == 0 && !layer.Has(2))
+            {
+                layer.Trunc();
+                return;
+            }
             if (kind == 0)
             {
                 layer.Skip(1);
@@ -119,7 +125,11 @@ public readonly struct Mobility : IDissector
                 return;
             }
             byte size = layer.PeekU8(1);
-            int start = layer.Position;
+            if (!layer.Has(size + 3))
+            {
+                layer.Trunc();
+                return;
+            }
             switch (kind)
             {
                 case 1:
@@ -144,11 +154,6 @@ public readonly struct Mobility : IDissector
                 default:
                     layer.Text($"(type-0x{kind:x2}: len={size})");
                     break;
-            }
-            if (layer.Bytes.Length < start + size + 2)
-            {
-                layer.Trunc();
-                return;
             }
             layer.Skip(size + 2);
         }

@@ -29,9 +29,8 @@ public readonly struct CiscoHdlc : IDissector
                 return Next.Done;
             case 0xfefe or 0xa5a5:
                 // A byte of padding may stand before the payload.
-                if (layer.PeekU8() is 0x81 or 0x82 or 0x83) return Next.EtherType(0xfefe);
-                layer.Skip(1);
-                return Next.EtherType(0xfefe);
+                if (layer.PeekU8(1) is 0x81 or 0x82 or 0x83) layer.Skip(1);
+                return Next.Sap(0xfe);
         }
         if (layer.Inner(Next.EtherType(type))) return Next.Done;
         if (!layer.Options.LinkHeader) layer.Text($"unknown CHDLC protocol (0x{type:x4})");

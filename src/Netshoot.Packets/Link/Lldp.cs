@@ -231,7 +231,7 @@ public readonly struct Lldp : IDissector
         _ => null,
     };
 
-    private static string? OrganizationName(uint oui) => oui switch
+    internal static string? OrganizationName(uint oui) => oui switch
     {
         0x000000 => "Ethernet",
         0x00000c => "Cisco",

@@ -62,7 +62,7 @@ public readonly struct LogicalLinkControl : IDissector
         return Next.Done;
     }
 
-    private static Next Snap(ref Layer layer)
+    internal static Next Snap(ref Layer layer)
     {
         if (layer.Left < 5 || !layer.Has(5))
         {
@@ -86,7 +86,7 @@ public readonly struct LogicalLinkControl : IDissector
             layer.Text("SNAP, "u8);
             PrintSnap(ref layer, organization, type, layer.Left);
         }
-        if (!layer.Quiet) layer.UnknownPayload();
+        if (!layer.Quiet) layer.UnknownLayer();
         return Next.Done;
     }
 
@@ -130,6 +130,7 @@ public readonly struct LogicalLinkControl : IDissector
             }
             else if ((control & 0xef) == XidCommand)
             {
+                if (layer.Left >= 3 && !layer.Has(3)) layer.EndEarly();
                 if (layer.Left >= 3) layer.Text($": {layer.PeekU8(1):x2} {layer.PeekU8(2):x2}");
             }
         }

@@ -27,11 +27,11 @@ public readonly struct Loopback : IDissector
         {
             2 => 0x0800,
             10 or 24 or 28 or 30 => 0x86dd,
-            7 => 0xfefe,
             16 => 0x809b,
             23 => 0x8137,
             _ => -1,
         };
+        if (family == 7 && layer.Finish(Next.Sap(0xfe))) return Next.Done;
         if (etherType >= 0 && layer.Finish(Next.EtherType(etherType))) return Next.Done;
         if (!printed) PrintHeader(ref layer, family, length);
         if (!layer.Quiet) layer.UnknownPayload();

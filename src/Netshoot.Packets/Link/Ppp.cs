@@ -41,7 +41,6 @@ public readonly struct Ppp : IDissector
             0x0021 => 0x0800,
             0x0057 => 0x86dd,
             0x002b => 0x8137,
-            0x0023 => 0xfefe,
             0x0281 => 0x8847,
             0x0283 => 0x8848,
             _ => -1,

@@ -82,7 +82,7 @@ public readonly struct GenericRouting : IDissector
         {
             EthernetBridging => layer.Inner(Next.LinkType(1)),
             0x0800 or 0x86dd or 0x0806 or 0x8847 or 0x8848 or 0x809b => layer.Inner(Next.EtherType(type)),
-            Osi => layer.Inner(Next.EtherType(0xfefe)),
+            Osi => layer.Inner(Next.Sap(0xfe)),
             _ => false,
         };
         if (!known) layer.Text($"gre-proto-0x{type:x}");

@@ -6,6 +6,8 @@ namespace Netshoot.Packets.Tunnel;
 [Dissects(Select.UdpPort, 6635)]
 public readonly struct Mpls : IDissector
 {
+    private const int OsiProtocols = 0xfefe;
+
     public static string Name => "mpls";
 
     public static Next Dissect(ref Layer layer)
@@ -52,14 +54,14 @@ public readonly struct Mpls : IDissector
             return Next.Done;
         }
         layer.Text(layer.Verbosity > 0 ? "\n\t"u8 : " "u8);
-        return Next.EtherType(next);
+        return next == OsiProtocols ? Next.Sap(0xfe) : Next.EtherType(next);
     }
 
     private static int Guess(byte first) => first switch
     {
         >= 0x45 and <= 0x4f => 0x0800,
         >= 0x60 and <= 0x6f => 0x86dd,
-        0x81 or 0x82 or 0x83 => 0xfefe,
+        0x81 or 0x82 or 0x83 => OsiProtocols,
         _ => -1,
     };
 

@@ -55,17 +55,21 @@ public sealed partial class LayeringTests
     {
         // A folder without a tool in it is what several tools share.
         var tools = Sources.Of("src/Netshoot.Applets").Where(static f => File.ReadAllText(f).Contains("[Applet(\"", StringComparison.Ordinal))
-            .Select(static f => Path.GetFileName(Path.GetDirectoryName(f))!).ToHashSet();
+            .Select(HomeOf).ToHashSet();
         var strangers =
             from file in Sources.Of("src/Netshoot.Applets")
-            let home = Path.GetFileName(Path.GetDirectoryName(file))
-            where home != "Netshoot.Applets"
+            let home = HomeOf(file)
+            where home.Length > 0
             from Match match in AppletNamespace().Matches(File.ReadAllText(file))
             let other = match.Groups[1].Value
             where other != home && tools.Contains(other)
             select $"{file}: {match.Value}";
         Assert.Empty(strangers);
     }
+
+    /// <summary>The folder of a tool, with what is below it; empty for what all tools share.</summary>
+    private static string HomeOf(string file)
+        => Path.GetRelativePath(Path.Combine(Repository.Root, "src/Netshoot.Applets"), file).Split('/') is [var folder, _, ..] ? folder : "";
 
     [GeneratedRegex(@"Netshoot\.Applets\.(\w+)")]
     private static partial Regex AppletNamespace();

@@ -113,9 +113,8 @@ public sealed class AbiTests : IAsyncLifetime
         foreach (var (constant, header) in ring) Assert.Equal((header, _numbers[header]), (header, Constant(typeof(PacketRing), constant)));
         Assert.Equal(_numbers["offset struct dirent64.d_reclen"], Constant(typeof(DirectoryEntries), "LengthAt"));
         Assert.Equal(_numbers["offset struct dirent64.d_name"], Constant(typeof(DirectoryEntries), "NameAt"));
-        Assert.Equal(_numbers["offset struct ifreq.ifr_ifindex"], Interfaces.LongestName);
+        Assert.Equal((_numbers["offset struct ifreq.ifr_ifindex"], 40, 16, 12), (Interfaces.LongestName, _numbers["size struct ifreq"], _numbers["size struct packet_mreq"], _numbers["size struct tpacket_stats_v3"]));
         Assert.Equal(_numbers["size struct sockaddr_storage"], new SocketAddress().Buffer.Length);
-        Assert.Equal((40, 16, 12), (_numbers["size struct ifreq"], _numbers["size struct packet_mreq"], _numbers["size struct tpacket_stats_v3"]));
     }
 
     [Fact]
