@@ -88,7 +88,7 @@ internal static class EncapsulationReport
             string name = option.Type switch { Geneve => "geneve_opts", Vxlan => "vxlan_opts", Erspan => "erspan_opts", _ => "" };
             if (name.Length == 0) continue;
             to.OpenArray(name);
-            to.Text($"\n\t{name} ");
+            to.Text($"{context.LineBreak}\t{name} ");
             if (option.Type == Geneve) WriteGeneveOptions(to, option.Nested);
             else if (option.Type == Vxlan) WriteVxlanOption(to, option.Nested);
             else WriteErspanOption(to, option.Nested);

@@ -36,11 +36,11 @@ internal static class VrfCommands
         var link = new Link();
         var to = context.To;
         bool any = false;
+        to.Text($"{"Name",-16}  {"Table",5}\n-----------------------\n");
         context.OpenList();
         foreach (var message in dump)
         {
             if (!link.Read(message) || link.Kind != "vrf") continue;
-            if (!any) to.Text($"{"Name",-16}  {"Table",5}\n-----------------------\n");
             any = true;
             uint table = link.KindData.Attributes.Find(Table).U32;
             to.OpenObject();

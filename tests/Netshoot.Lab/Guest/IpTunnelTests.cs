@@ -9,6 +9,8 @@ public sealed class IpTunnelTests
     private static readonly Normalization[] s_own =
     [
         new("hardware addresses that the kernel rolls", "(ether|permaddr) [0-9a-f:]+", "$1 M"),
+        new("limits that the kernel gives to what was made by the older call", "minmtu [0-9]+ maxmtu [0-9]+", "minmtu N maxmtu N"),
+        new("a property of tunnels of IPsec that only the older call can set", "(t7: .* ttl inherit) nopmtudisc", "$1"),
     ];
 
     private static readonly string[] s_tunnels =

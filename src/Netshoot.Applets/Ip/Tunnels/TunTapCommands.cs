@@ -42,16 +42,27 @@ internal static class TunTapCommands
         to.Field("ifname", link.Name, $"{link.Name}:");
         to.OpenArray("flags");
         WriteFlag(to, isSet: true, attributes.Find(Type).U8 == Tap ? "tap" : "tun");
-        WriteFlag(to, attributes.Find(PacketInformation).U8 != 0, "pi");
+        bool hasInformation = attributes.Find(PacketInformation).U8 != 0;
+        WriteFlag(to, hasInformation, "pi");
+        WriteFlag(to, HasOneQueue(context, link.Name), "one_queue");
         WriteFlag(to, attributes.Find(MultipleQueues).U8 != 0, "multi_queue");
         WriteFlag(to, attributes.Find(NetworkHeader).U8 != 0, "vnet_hdr");
         WriteFlag(to, attributes.Find(Persists).U8 != 0, "persist");
+        // The bit that once said the opposite of it says something else today; the original reads both from it.
+        WriteFlag(to, hasInformation, "filter");
         to.CloseArray();
         if (attributes.Find(Owner) is { Exists: true } owner) to.Field("user", owner.U32, $" user {owner.U32}");
         if (attributes.Find(Group) is { Exists: true } group) to.Field("group", group.U32, $" group {group.U32}");
         to.Text($"\n");
         to.CloseObject();
         context.EntryWritten();
+    }
+
+    // The only flag that messages do not have.
+    private static bool HasOneQueue(IpContext context, string name)
+    {
+        const uint OneQueue = 0x2000; // IFF_ONE_QUEUE
+        return context.Shell.Machine.TryReadText($"/sys/class/net/{name}/tun_flags") is { } text && IpWords.TryNumber(text.Trim(), out uint flags) && (flags & OneQueue) != 0;
     }
 
     private static void WriteFlag(ReportWriter to, bool isSet, string name)

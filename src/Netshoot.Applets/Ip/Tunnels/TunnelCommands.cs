@@ -77,15 +77,20 @@ internal static class TunnelCommands
         context.OpenList();
         foreach (var link in links)
         {
-            if (name is not null && link.Name != name || arguments.Mode is { } mode && link.Kind != mode.Kind) continue;
+            if (name is not null && link.Name != name) continue;
             var shape = TunnelShape.Find(link.Kind!)!;
             var tunnel = new TunnelSettings(shape);
             tunnel.Load(link.KindData.Attributes);
+            if (arguments.Mode is { } mode && !Fits(mode, shape, tunnel)) continue;
             if (Includes(arguments, tunnel)) new TunnelRow(context, shape, tunnel).Write(link, name is not null);
         }
         context.CloseList();
         return ValueTask.FromResult(ExitCode.Ok);
     }
+
+    // What carries any protocol fits every mode.
+    private static bool Fits(TunnelMode mode, TunnelShape shape, TunnelSettings tunnel)
+        => shape.HasModes && tunnel.Protocol == 0 || shape.Kind == mode.Kind && (!shape.HasModes || tunnel.Protocol == mode.Protocol);
 
     private static bool Includes(TunnelArguments arguments, TunnelSettings tunnel)
         => (arguments.Remote is null || tunnel.Remote == arguments.Remote) && (arguments.Local is null || tunnel.Local == arguments.Local) && (arguments.Link == 0 || tunnel.Link == arguments.Link);

@@ -52,7 +52,8 @@ internal sealed class TunnelRow(IpContext context, TunnelShape shape, TunnelSett
         if (tunnel.TimeToLive != 0) _to.Field("ttl", tunnel.TimeToLive, $" ttl {tunnel.TimeToLive}");
         else _to.Text($" ttl inherit");
         if (tunnel.TypeOfService != 0) _to.Text($" tos {(tunnel.TypeOfService == 1 ? "inherit" : RouteReport.ServiceName(context, tunnel.TypeOfService))}");
-        if (!tunnel.DiscoversPathMtu) _to.Flag("nopmtudisc", $" nopmtudisc");
+        // Of a tunnel of IPsec the kernel does not say it here; those that are made by such messages do not.
+        if (!tunnel.DiscoversPathMtu || shape.PathMtuDiscovery == 0) _to.Flag("nopmtudisc", $" nopmtudisc");
         if (tunnel.RapidPrefix is { Length: > 0 } prefix)
         {
             _to.Text($" 6rd-prefix {prefix}");
@@ -67,18 +68,18 @@ internal sealed class TunnelRow(IpContext context, TunnelShape shape, TunnelSett
 
     private void WriteHeader6()
     {
-        if ((tunnel.Flags & TunnelSettings.IgnoresLimit) != 0) _to.Field("ip6_tnl_f_ign_encap_limit", true, $" encaplimit none");
+        if ((tunnel.Flags & TunnelSettings.IgnoresLimit) != 0) _to.Flag("ip6_tnl_f_ign_encap_limit", $" encaplimit none");
         else _to.Field("encap_limit", tunnel.EncapsulationLimit, $" encaplimit {tunnel.EncapsulationLimit}");
         if (tunnel.TimeToLive != 0) _to.Field("hoplimit", tunnel.TimeToLive, $" hoplimit {tunnel.TimeToLive}");
         else _to.Text($" hoplimit inherit");
-        if ((tunnel.Flags & TunnelSettings.InheritsClass) != 0) _to.Field("ip6_tnl_f_use_orig_tclass", true, $" tclass inherit");
+        if ((tunnel.Flags & TunnelSettings.InheritsClass) != 0) _to.Flag("ip6_tnl_f_use_orig_tclass", $" tclass inherit");
         else WriteHexadecimal("tclass", tunnel.FlowInformation >> 20 & 0xff, 2);
-        if ((tunnel.Flags & TunnelSettings.InheritsLabel) != 0) _to.Field("ip6_tnl_f_use_orig_flowlabel", true, $" flowlabel inherit");
+        if ((tunnel.Flags & TunnelSettings.InheritsLabel) != 0) _to.Flag("ip6_tnl_f_use_orig_flowlabel", $" flowlabel inherit");
         else WriteHexadecimal("flowlabel", tunnel.FlowInformation & 0xfffff, 5);
         string whole = string.Create(CultureInfo.InvariantCulture, $"0x{tunnel.FlowInformation:x8}");
         _to.Field("flowinfo", whole, $" (flowinfo {whole})");
-        if ((tunnel.Flags & TunnelSettings.CopiesService) != 0) _to.Field("ip6_tnl_f_rcv_dscp_copy", true, $" dscp inherit");
-        if ((tunnel.Flags & TunnelSettings.AllowsLocalRemote) != 0) _to.Field("ip6_tnl_f_allow_local_remote", true, $" allow-localremote");
+        if ((tunnel.Flags & TunnelSettings.CopiesService) != 0) _to.Flag("ip6_tnl_f_rcv_dscp_copy", $" dscp inherit");
+        if ((tunnel.Flags & TunnelSettings.AllowsLocalRemote) != 0) _to.Flag("ip6_tnl_f_allow_local_remote", $" allow-localremote");
     }
 
     private void WriteHexadecimal(string name, uint value, int digits)
