@@ -41,6 +41,9 @@ public static unsafe partial class ControlGroups
         }
     }
 
+    /// <summary>Mounts the unified hierarchy of control groups.</summary>
+    public static Errno TryMount(string directory) => Libc.Mount("none", directory, "cgroup2", 0, 0) == 0 ? Errno.None : KernelFailure.LastErrno;
+
     private static int Load(ReadOnlySpan<ulong> program)
     {
         byte* attributes = stackalloc byte[AttributesSize];
@@ -68,5 +71,8 @@ public static unsafe partial class ControlGroups
     {
         [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
         public static partial nint SystemCall(long number, nint command, nint attributes, nint size);
+
+        [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+        public static partial int Mount(string source, string target, string type, ulong flags, nint data);
     }
 }

@@ -11,7 +11,7 @@ namespace Netshoot.Applets.Ip;
 internal static class VrfCommands
 {
     private const string Usage = "Usage:\tip vrf show [NAME] ...\n\tip vrf exec [NAME] cmd ...\n\tip vrf identify [PID]\n\tip vrf pids [NAME]\n";
-    private const string Folder = "/vrf/";
+    private const string Folder = "/vrf/", DefaultFolder = "/vrf";
     private const ushort Table = 1; // IFLA_VRF_TABLE
 
     public static ValueTask<ExitCode> RunAsync(IpContext context, IpWords words)
@@ -71,7 +71,7 @@ internal static class VrfCommands
         if (words.More)
         {
             process = words.Current;
-            if (!int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out _)) throw new IpFailure("Invalid pid\n", IpFailure.Missing);
+            if (!int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out _)) throw IpFailure.Invalid(process, "Invalid pid\n");
             words.Advance();
             if (words.More) throw new IpFailure("Extra arguments specified\n", IpFailure.Missing);
         }
@@ -110,27 +110,21 @@ internal static class VrfCommands
         string program = words.Current;
         context.Shell.Output.Flush();
         errno = machine.Processes.Find(program) is { } path ? machine.Processes.Replace(path, words.Rest, new Dictionary<string, string?>()) : Errno.ENOENT;
-        throw new IpFailure($"exec of \"{program}\" failed: {machine.Text(errno)}\n");
+        throw new IpFailure($"exec of \"{program}\" failed: {machine.Text(errno)}\n", IpFailure.Missing);
     }
 
     // Below the group that this process is in, apart for each network namespace, as the original names it; the VRF that it is in already does not count.
     private static string GroupOf(IpContext context, string name)
     {
         var machine = context.Shell.Machine;
-        string? mount = Unified(machine.TryReadText("/proc/self/mounts"), static words => words is [_, var directory, "cgroup2", ..] ? directory : null, ' ')
-            ?? throw new IpFailure("Failed to find cgroup2 mount\n");
-        string group = Unified(machine.TryReadText("/proc/self/cgroup"), static words => words is ["0", "", var own] ? own : null, ':') ?? "/";
-        if (group.LastIndexOf(Folder, StringComparison.Ordinal) is >= 0 and var at) group = group[..at];
+        string group = "/";
+        foreach (string line in (machine.TryReadText("/proc/self/cgroup") ?? "").Split('\n'))
+            if (line.StartsWith("0::", StringComparison.Ordinal)) group = line[3..];
+        if (group.EndsWith(DefaultFolder, StringComparison.Ordinal)) group = group[..^DefaultFolder.Length];
+        else if (group.LastIndexOf(Folder, StringComparison.Ordinal) is >= 0 and var at) group = group[..at];
         if (machine.NamedNamespaces.TryIdentify("/proc/self/ns/net", out var names) == Errno.None && names is [.., var namespaceName] && !group.EndsWith($"/{namespaceName}-ns", StringComparison.Ordinal))
             group = $"{group.TrimEnd('/')}/{namespaceName}-ns";
-        return $"{mount}{group.TrimEnd('/')}{(name == "default" ? "" : Folder + name)}";
-    }
-
-    private static string? Unified(string? text, Func<string[], string?> find, char separator)
-    {
-        foreach (string line in (text ?? "").Split('\n'))
-            if (find(line.Split(separator, 4)) is { } found) return found;
-        return null;
+        return $"{group.TrimEnd('/')}{(name == "default" ? DefaultFolder : Folder + name)}";
     }
 
     // In the order of their numbers, as the kernel lists a group's.

@@ -19,7 +19,7 @@ public sealed class IpNexthopTests
     {
         var guest = await KernelGuest.SharedAsync();
         await guest.MustAsync(null, "modprobe -a mpls_iptunnel mpls_router");
-        string differences = await guest.CompareAsync("nexthop-theirs", "nexthop-ours", "ip", KernelGuest.Lines("ip/nexthop.txt"), s_running);
+        string differences = await guest.CompareBatchAsync("nexthop-theirs", "nexthop-ours", "ip", KernelGuest.Lines("ip/nexthop.txt"), s_running);
         foreach (string line in new[] { "-d nexthop", "nexthop bucket", "-d route", "-d -6 route" })
         {
             var theirs = await guest.RunAsync("nexthop-theirs", $"ip {line}");

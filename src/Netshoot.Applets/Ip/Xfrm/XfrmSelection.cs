@@ -42,12 +42,6 @@ internal sealed class XfrmSelection(IpContext context)
                     string flag = words.Next();
                     _flags = (byte)(1 << (Array.IndexOf(XfrmStateReport.Flags, flag) is >= 0 and var bit ? bit : throw KindWords.Wrong(flag, "unknown")));
                     break;
-                case "src":
-                    _source = IpWords.Prefix(words.Next(), _family);
-                    break;
-                case "dst":
-                    _destination = IpWords.Prefix(words.Next(), _family);
-                    break;
                 case "proto":
                     string protocol = words.Next();
                     _protocol = XfrmText.ProtocolNumber(protocol) ?? throw KindWords.Wrong(protocol, "XFRM-PROTO value is invalid");
@@ -56,7 +50,8 @@ internal sealed class XfrmSelection(IpContext context)
                     _spi = KindWords.Number(words, uint.MaxValue, "SPI value is invalid");
                     break;
                 default:
-                    throw KindWords.Wrong(words.Current, "unknown");
+                    TakePrefix(words);
+                    break;
             }
         }
     }
@@ -81,23 +76,25 @@ internal sealed class XfrmSelection(IpContext context)
                     string action = words.Next();
                     _blocks = action switch { "allow" => false, "block" => true, _ => throw KindWords.Wrong(action, "ACTION value is invalid") };
                     break;
-                case "src":
-                    _source = IpWords.Prefix(words.Next(), _family);
-                    break;
-                case "dst":
-                    _destination = IpWords.Prefix(words.Next(), _family);
-                    break;
                 case "nosock":
                     // What the kernel lists are those of the system and of sockets; the latter are left out here.
                     HidesSockets = true;
                     break;
                 default:
-                    throw KindWords.Wrong(words.Current, "unknown");
+                    TakePrefix(words);
+                    break;
             }
         }
     }
 
     public bool HidesSockets { get; private set; }
+
+    private void TakePrefix(IpWords words)
+    {
+        if (words.Is("src")) _source = IpWords.Prefix(words.Next(), _family);
+        else if (words.Is("dst")) _destination = IpWords.Prefix(words.Next(), _family);
+        else throw KindWords.Wrong(words.Current, "unknown");
+    }
 
     public bool Includes(XfrmState state)
         => (_family == 0 || state.Family == _family)
