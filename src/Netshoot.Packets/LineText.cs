@@ -38,6 +38,12 @@ public readonly ref struct LineText
 
     public void AppendFormatted(int value) => _line.Append((long)value);
 
+    public void AppendFormatted(byte value, string? format) => _line.Append(value, format);
+
+    public void AppendFormatted(ushort value, string? format) => _line.Append(value, format);
+
+    public void AppendFormatted(uint value, string? format) => _line.Append(value, format);
+
     public void AppendFormatted(InternetAddress address) => _line.Append(address);
 
     public void AppendFormatted(HostName host)

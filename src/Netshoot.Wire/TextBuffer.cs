@@ -112,6 +112,23 @@ public sealed class TextBuffer(int capacity = 1024)
         Length += needed;
     }
 
+    /// <summary>A number in a format of its own: <c>x4</c> and its like without the way through the general one.</summary>
+    public void Append(ulong value, ReadOnlySpan<char> format)
+    {
+        switch (format)
+        {
+            case ['x']:
+                AppendHex(value);
+                break;
+            case ['x', >= '0' and <= '9' and var digits]:
+                AppendHex(value, digits - '0');
+                break;
+            default:
+                Append<ulong>(value, format);
+                break;
+        }
+    }
+
     /// <summary>A value that can write itself as UTF-8: numbers, addresses, times.</summary>
     public void Append<T>(T value, ReadOnlySpan<char> format = default) where T : IUtf8SpanFormattable
     {
