@@ -22,6 +22,11 @@ public interface IProcesses
     /// <returns>Its process.</returns>
     int StartDetached(string program, IReadOnlyList<string> arguments);
 
+    /// <summary>Makes a control group if there is none, binds the sockets that are made in it to a device, and moves this process into it (cgroups(7)).</summary>
+    /// <param name="group">Its path in the unified hierarchy, which is mounted where it is not.</param>
+    /// <param name="interfaceIndex">The device; 0 leaves sockets alone.</param>
+    Errno JoinControlGroup(string group, int interfaceIndex) => throw new NotSupportedException();
+
     /// <summary>The path of a program, looked for in PATH; null when it is nowhere.</summary>
     string? Find(string program);
 }

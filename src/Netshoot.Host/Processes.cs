@@ -59,6 +59,38 @@ internal sealed class Processes : IProcesses
         return failure.Step == ProcessStep.None ? child : throw KernelFailure.Of(failure.Errno, program);
     }
 
+    public Errno JoinControlGroup(string group, int interfaceIndex)
+    {
+        // Where iproute2 mounts it when nobody has: in a namespace of mounts that has a /sys of its own, for one.
+        const string OwnMount = "/run/cgroup2";
+        try
+        {
+            string? mount = null;
+            foreach (string line in (Files.TryReadText("/proc/self/mounts") ?? "").Split('\n'))
+                if (line.Split(' ') is [_, var directory, "cgroup2", ..] && Directory.Exists(directory)) mount ??= directory;
+            if (mount is null || !File.Exists(Path.Combine(mount, "cgroup.procs")))
+            {
+                Directory.CreateDirectory(OwnMount);
+                if (ControlGroups.TryMount(OwnMount) is var failed and not Errno.None) return failed;
+                mount = OwnMount;
+            }
+            string path = mount + group;
+            Directory.CreateDirectory(path);
+            if (interfaceIndex != 0 && ControlGroups.TryBind(path, interfaceIndex) is var errno and not Errno.None) return errno;
+            File.WriteAllText(Path.Combine(path, "cgroup.procs"), Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return Errno.None;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Errno.EACCES;
+        }
+        catch (IOException e)
+        {
+            // What the runtime does not know by name has the number of errno.
+            return e.HResult is > 0 and < 4096 ? (Errno)e.HResult : Errno.EINVAL;
+        }
+    }
+
     public string? Find(string program)
     {
         if (program.Contains('/', StringComparison.Ordinal)) return File.Exists(program) ? program : null;

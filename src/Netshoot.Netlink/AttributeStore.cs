@@ -21,9 +21,11 @@ public sealed class AttributeStore
     }
 
     /// <summary>Takes the attributes inside of one.</summary>
-    internal void Set(NetlinkAttribute nest)
+    internal void Set(NetlinkAttribute nest) => SetAll(nest.Nested);
+
+    internal void SetAll(NetlinkAttributes attributes)
     {
         Clear();
-        foreach (var attribute in nest.Nested) Add(attribute);
+        foreach (var attribute in attributes) Add(attribute);
     }
 }

@@ -8,6 +8,7 @@ public enum NetlinkProtocol
 {
     Route = 0,
     SocketDiagnosis = 4,
+    Xfrm = 6,
     Netfilter = 12,
     Generic = 16,
 }

@@ -30,6 +30,7 @@
 #include <linux/sock_diag.h>
 #include <linux/tcp.h>
 #include <linux/unix_diag.h>
+#include <linux/xfrm.h>
 
 #define SIZE(type) printf("size %s %zu\n", #type, sizeof(type))
 #define OFFSET(type, member) printf("offset %s.%s %zu\n", #type, #member, offsetof(type, member))
@@ -160,6 +161,23 @@ static void sockets(void)
 	bytes("netlink_diag_req", &askNetlink, sizeof askNetlink);
 }
 
+static void xfrm(void)
+{
+	struct xfrm_selector selector = { .daddr.a4 = htonl(0x0a000002), .saddr.a4 = htonl(0x0a000001), .dport = htons(80), .dport_mask = htons(0xffff), .sport = htons(81), .sport_mask = htons(0xff00), .family = 2,
+		.prefixlen_d = 24, .prefixlen_s = 16, .proto = 6, .ifindex = 3, .user = 4 };
+	struct xfrm_lifetime_cfg limits = { .soft_byte_limit = 1, .hard_byte_limit = 2, .soft_packet_limit = 3, .hard_packet_limit = 4, .soft_add_expires_seconds = 5, .hard_add_expires_seconds = 6,
+		.soft_use_expires_seconds = 7, .hard_use_expires_seconds = 8 };
+	struct xfrm_lifetime_cur use = { .bytes = 1, .packets = 2, .add_time = 3, .use_time = 4 };
+	struct xfrm_usersa_info state = { .sel = selector, .id = { .daddr.a4 = htonl(0x0a000004), .spi = htonl(0x100), .proto = 50 }, .saddr.a4 = htonl(0x0a000003), .lft = limits, .curlft = use,
+		.stats = { .replay_window = 1, .replay = 2, .integrity_failed = 3 }, .seq = 5, .reqid = 6, .family = 2, .mode = 1, .replay_window = 32, .flags = 4 };
+	struct { struct xfrm_userpolicy_info info; struct rtattr attribute; struct xfrm_user_tmpl template; } policy = {
+		{ .sel = selector, .lft = limits, .curlft = use, .priority = 7, .index = 8, .dir = 1, .action = 1, .flags = 2, .share = 3 },
+		{ sizeof(struct rtattr) + sizeof(struct xfrm_user_tmpl), XFRMA_TMPL },
+		{ .id = { .daddr.a4 = htonl(0x0a000004), .spi = htonl(0x100), .proto = 51 }, .family = 2, .saddr.a4 = htonl(0x0a000003), .reqid = 9, .mode = 1, .share = 2, .optional = 1, .aalgos = 10, .ealgos = 11, .calgos = 12 } };
+	bytes("xfrm_usersa_info", &state, sizeof state);
+	bytes("xfrm_userpolicy_info", &policy, sizeof policy);
+}
+
 static struct msghdr control;
 static struct cmsghdr *last;
 
@@ -198,6 +216,7 @@ int main(void)
 	addresses();
 	messages();
 	sockets();
+	xfrm();
 	controls();
 	return 0;
 }

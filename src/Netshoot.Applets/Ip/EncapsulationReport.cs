@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Netshoot.Applets.Iproute;
+using Netshoot.Cli;
 using Netshoot.Netlink;
 
 namespace Netshoot.Applets.Ip;
@@ -82,55 +83,68 @@ internal static class EncapsulationReport
     {
         const ushort Geneve = 1, Vxlan = 2, Erspan = 3; // LWTUNNEL_IP_OPTS_*
         var to = context.To;
-        ushort last = 0;
         foreach (var option in options)
         {
-            var values = option.Nested;
-            // One behind the other they are a list.
-            if (option.Type != last)
-            {
-                if (last != 0) EndOptions(context);
-                string name = option.Type switch { Geneve => "geneve_opts", Vxlan => "vxlan_opts", Erspan => "erspan_opts", _ => "opts" };
-                to.OpenArray(name);
-                to.Text($"\n\t{name} ");
-            }
-            else
-            {
-                to.Text($",");
-            }
-            last = option.Type;
-            to.OpenObject();
-            if (option.Type == Geneve)
-            {
-                ushort optionClass = values.Find(1).U16BigEndian;
-                byte optionType = values.Find(2).U8;
-                to.Field("class", optionClass);
-                to.Field("type", optionType);
-                string data = Convert.ToHexStringLower(values.Find(3).Value);
-                to.Field("data", data, $"{optionClass:x}:{optionType:x}:{data}");
-            }
-            else if (option.Type == Vxlan)
-            {
-                to.Field("gbp", values.Find(1).U32, $"{values.Find(1).U32}");
-            }
-            else if (option.Type == Erspan)
-            {
-                byte version = values.Find(1).U8, direction = values.Find(3).U8, hardware = values.Find(4).U8;
-                uint index = values.Find(2).U32BigEndian;
-                to.Field("ver", version);
-                to.Field("index", index);
-                to.Field("dir", direction);
-                to.Field("hwid", hardware, $"{version}:{index}:{direction}:{hardware}");
-            }
-            to.CloseObject();
+            string name = option.Type switch { Geneve => "geneve_opts", Vxlan => "vxlan_opts", Erspan => "erspan_opts", _ => "" };
+            if (name.Length == 0) continue;
+            to.OpenArray(name);
+            to.Text($"{context.LineBreak}\t{name} ");
+            if (option.Type == Geneve) WriteGeneveOptions(to, option.Nested);
+            else if (option.Type == Vxlan) WriteVxlanOption(to, option.Nested);
+            else WriteErspanOption(to, option.Nested);
+            to.CloseArray();
+            to.Text($" ");
         }
-        if (last != 0) EndOptions(context);
     }
 
-    private static void EndOptions(IpContext context)
+    // Class, type and data of each option, one behind the other.
+    private static void WriteGeneveOptions(ReportWriter to, NetlinkAttributes values)
     {
-        context.To.CloseArray();
-        context.To.Text($" ");
+        const ushort Class = 1, Type = 2, Data = 3; // LWTUNNEL_IP_OPT_GENEVE_*
+        ushort optionClass = 0;
+        byte optionType = 0;
+        bool any = false;
+        foreach (var value in values)
+        {
+            switch (value.Type)
+            {
+                case Class:
+                    optionClass = value.U16BigEndian;
+                    break;
+                case Type:
+                    optionType = value.U8;
+                    break;
+                case Data:
+                    string data = Convert.ToHexStringLower(value.Value);
+                    to.OpenObject();
+                    to.Field("class", optionClass);
+                    to.Field("type", optionType);
+                    to.Field("data", data, $"{(any ? "," : "")}{optionClass}:{optionType}:{data}");
+                    to.CloseObject();
+                    any = true;
+                    break;
+            }
+        }
+    }
+
+    private static void WriteVxlanOption(ReportWriter to, NetlinkAttributes values)
+    {
+        const ushort Policy = 1; // LWTUNNEL_IP_OPT_VXLAN_GBP
+        to.OpenObject();
+        to.Field("gbp", values.Find(Policy).U32, $"{values.Find(Policy).U32}");
+        to.CloseObject();
+    }
+
+    private static void WriteErspanOption(ReportWriter to, NetlinkAttributes values)
+    {
+        byte version = values.Find(1).U8, direction = values.Find(3).U8, hardware = values.Find(4).U8;
+        uint index = values.Find(2).U32BigEndian;
+        to.OpenObject();
+        to.Field("ver", version);
+        to.Field("index", index);
+        to.Field("dir", direction);
+        to.Field("hwid", hardware, $"{version}:{index}:{direction}:{hardware}");
+        to.CloseObject();
     }
 
     private static void WriteSeg6(IpContext context, NetlinkAttributes attributes)

@@ -119,9 +119,9 @@ internal sealed class EncapsulationWords(IpContext context)
             int one = _attributes.Begin(keyword switch { "geneve_opts" => Geneve, "vxlan_opts" => Vxlan, _ => Erspan }, flagged: true);
             switch (keyword)
             {
-                case "geneve_opts" when parts.Length == 3 && ushort.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort optionClass)
-                    && byte.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte optionType) && TryBytes(parts[2]) is { } data:
-                    _attributes.AttributeBigEndian(1, optionClass).Attribute(2, optionType).Attribute(3, data);
+                case "geneve_opts" when parts.Length == 3 && IpWords.TryNumber(parts[0], out uint optionClass) && optionClass <= ushort.MaxValue
+                    && IpWords.TryNumber(parts[1], out uint optionType) && optionType <= byte.MaxValue && TryBytes(parts[2]) is { } data:
+                    _attributes.AttributeBigEndian(1, (ushort)optionClass).Attribute(2, (byte)optionType).Attribute(3, data);
                     break;
                 case "vxlan_opts" when IpWords.TryNumber(option, out uint policy):
                     _attributes.Attribute(1, policy);

@@ -1,3 +1,5 @@
+using Netshoot.Applets.Ip.Tunnels;
+using Netshoot.Applets.Ip.Xfrm;
 using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 
@@ -23,20 +25,20 @@ internal static class IpObjects
         ("fou", null),
         ("ila", null),
         ("macsec", null),
-        ("tunnel", null),
-        ("tunl", null),
-        ("tuntap", null),
-        ("tap", null),
+        ("tunnel", TunnelCommands.RunAsync),
+        ("tunl", TunnelCommands.RunAsync),
+        ("tuntap", TunTapCommands.RunAsync),
+        ("tap", TunTapCommands.RunAsync),
         ("token", null),
         ("tcpmetrics", null),
         ("tcp_metrics", null),
         ("monitor", MonitorCommands.RunAsync),
-        ("xfrm", null),
+        ("xfrm", XfrmCommands.RunAsync),
         ("mroute", null),
         ("mrule", null),
         ("netns", NamespaceCommands.RunAsync),
         ("netconf", ConfigurationCommands.RunAsync),
-        ("vrf", null),
+        ("vrf", VrfCommands.RunAsync),
         ("sr", null),
         ("nexthop", NexthopCommands.RunAsync),
         ("mptcp", null),

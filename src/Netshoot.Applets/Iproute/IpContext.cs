@@ -67,12 +67,15 @@ internal sealed class IpContext : IDisposable
     public LineBreak LineBreak => new(Options.OneLine);
 
     /// <summary>Opens another channel in the namespace that was asked for.</summary>
-    public NetlinkChannel Open()
+    public NetlinkChannel Open() => Open(NetlinkProtocol.Route);
+
+    /// <summary>Opens a channel of another protocol in the namespace that was asked for.</summary>
+    public NetlinkChannel Open(NetlinkProtocol protocol)
     {
         NetlinkChannel? channel;
         var errno = NamespacePath is { } path
-            ? Netlink.TryOpenIn(path, NetlinkProtocol.Route, out channel)
-            : Netlink.TryOpen(NetlinkProtocol.Route, out channel);
+            ? Netlink.TryOpenIn(path, protocol, out channel)
+            : Netlink.TryOpen(protocol, out channel);
         if (channel is null) throw NamespaceFailure(errno);
         _opened.Add(channel);
         return channel;

@@ -92,6 +92,18 @@ public sealed class KernelGuest : IDisposable
         return string.Join('\n', Enumerable.Range(0, lines.Count).Select(i => SideBySide.Differences($"{tool} {lines[i]}", theirs[i], ours[i], alike)).Where(static difference => difference is not null));
     }
 
+    /// <summary>
+    /// Runs many lines of words in one go with the batch option of an original in one node and of ours in another, on past errors: what takes
+    /// seconds as programs of their own takes a moment.
+    /// </summary>
+    public async Task<string> CompareBatchAsync(string theirNode, string ourNode, string tool, IReadOnlyList<string> lines, params Normalization[] alike)
+    {
+        string script = $" -force -batch - <<'end-of-the-batch'\n{string.Join('\n', lines)}\nend-of-the-batch";
+        var theirs = await RunAsync(theirNode, tool + script);
+        var ours = await RunAsync(ourNode, $"netshoot {tool}{script}");
+        return SideBySide.Differences($"{tool} -batch", theirs, ours, alike) ?? "";
+    }
+
     /// <summary>The command lines in a file of test data, without comments.</summary>
     public static IReadOnlyList<string> Lines(string file) => [.. File.ReadAllLines(Repository.TestData(file)).Where(static line => line.Length > 0 && line[0] != '#')];
 

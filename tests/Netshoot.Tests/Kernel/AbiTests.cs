@@ -10,6 +10,7 @@ using Netshoot.Netlink.Links;
 using Netshoot.Netlink.Neighbors;
 using Netshoot.Netlink.Routes;
 using Netshoot.Netlink.Sockets;
+using Netshoot.Netlink.Xfrm;
 using Netshoot.Testing;
 using Netshoot.Testing.Lab;
 using Netshoot.Wire;
@@ -173,6 +174,21 @@ public sealed class AbiTests : IAsyncLifetime
         Assert.Equal((3, 4, 5u, 6 + 7 * CookieStep), (packet.Type, packet.Protocol, packet.Inode, packet.Cookie));
         var netlink = Read<NetlinkSocketEntry>("netlink_diag_msg", SocketRequests.ByFamily);
         Assert.Equal((3, (SocketState)4, 5u, 6u, 7u, 8u, 9 + 10 * CookieStep), (netlink.Protocol, netlink.State, netlink.Port, netlink.PeerPort, netlink.PeerGroup, netlink.Inode, netlink.Cookie));
+    }
+
+    [Fact]
+    public void Security_associations_and_policies_are_read_as_the_headers_write_them()
+    {
+        var selector = new XfrmSelector(InternetAddress.From4(0x0a000001), 16, InternetAddress.From4(0x0a000002), 24, 81, 0xff00, 80, 0xffff, 6, 3, 4, 2);
+        var limits = new XfrmLimits(1, 2, 3, 4, 5, 6, 7, 8);
+        var state = Read<XfrmState>("xfrm_usersa_info", XfrmMessageType.NewState);
+        Assert.Equal((selector, limits, new XfrmUse(1, 2, 3, 4)), (state.Selector, state.Limits, state.Use));
+        Assert.Equal((InternetAddress.From4(0x0a000003), InternetAddress.From4(0x0a000004), 0x100u, 50), (state.Source, state.Destination, state.Spi, state.Protocol));
+        Assert.Equal(((1u, 2u, 3u), 5u, 6u, 2, 1, 32, 4), (state.Statistics, state.Sequence, state.RequestId, state.Family, state.Mode, state.ReplayWindow, state.Flags));
+        var policy = Read<XfrmPolicy>("xfrm_userpolicy_info", XfrmMessageType.NewPolicy);
+        Assert.Equal((selector, limits, new XfrmUse(1, 2, 3, 4), 7u, 8u, 1), (policy.Selector, policy.Limits, policy.Use, policy.Priority, policy.Index, policy.Direction));
+        Assert.Equal((true, 2, 3), (policy.Blocks, policy.Flags, policy.Share));
+        Assert.Equal([new XfrmTemplate(InternetAddress.From4(0x0a000004), 0x100, 51, InternetAddress.From4(0x0a000003), 9, 1, 2, true, 10, 11, 12)], policy.Templates);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Netshoot.Host.Names;
 using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Netlink;
+using Netshoot.Testing.Fakes;
 using Netshoot.Wire;
 
 namespace Netshoot.Tests.Applets.Ip;
@@ -14,7 +15,7 @@ internal sealed class ReplayMachine(params IEnumerable<NetlinkTranscript> transc
 
     public TimeProvider Clock => TimeProvider.System;
 
-    public INames Names => throw new NotSupportedException();
+    public INames Names { get; } = new FakeMachine(TimeProvider.System);
 
     public string Executable => "/netshoot";
 
