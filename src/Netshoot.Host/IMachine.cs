@@ -64,6 +64,9 @@ public interface IMachine
     /// <summary>The interfaces themselves, below IP.</summary>
     ILinks Links => throw new NotSupportedException("this machine has no interfaces");
 
+    /// <summary>Routes and neighbors, changed by the old requests.</summary>
+    ITables Tables => throw new NotSupportedException("this machine has no tables");
+
     /// <summary>The network namespaces that have names.</summary>
     INamedNamespaces NamedNamespaces => throw new NotSupportedException("this machine has no namespaces with names");
 

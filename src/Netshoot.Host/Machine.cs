@@ -53,6 +53,8 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public ILinks Links => field ??= new MachineLinks(loop);
 
+    public ITables Tables => field ??= new MachineTables();
+
     public INamedNamespaces NamedNamespaces => field ??= new MachineNamedNamespaces(loop);
 
     public ICaptures Captures => field ??= new MachineCaptures(loop);

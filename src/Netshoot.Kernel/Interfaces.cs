@@ -123,6 +123,43 @@ public static unsafe partial class Interfaces
         return Libc.Ioctl(socket.Descriptor, adds ? Add : Delete, request) < 0 ? KernelFailure.LastErrno : Errno.None;
     }
 
+    /// <summary>A request that changes an interface, in the namespace of a socket (netdevice(7)).</summary>
+    /// <param name="socket">A socket of IPv4.</param>
+    /// <param name="request">The number of the request, <c>SIOCSIF*</c>.</param>
+    /// <param name="name">The interface, or a label of one of its addresses.</param>
+    /// <param name="value">What stands behind the name in <c>struct ifreq</c>.</param>
+    public static Errno Control(NetworkSocket socket, uint request, string name, ReadOnlySpan<byte> value)
+    {
+        const int RequestSize = 40;
+        if (name.Length == 0 || Encoding.UTF8.GetByteCount(name) >= LongestName) return Errno.ENODEV;
+        byte* control = stackalloc byte[RequestSize];
+        var bytes = new Span<byte>(control, RequestSize);
+        bytes.Clear();
+        Encoding.UTF8.GetBytes(name, bytes);
+        value[..Math.Min(value.Length, RequestSize - LongestName)].CopyTo(bytes[LongestName..]);
+        // SAFETY: struct ifreq has 40 bytes: the name in the first sixteen, the value behind it.
+        return Libc.Ioctl(socket.Descriptor, request, control) < 0 ? KernelFailure.LastErrno : Errno.None;
+    }
+
+    /// <summary>Gives an interface an IPv6 address, or takes it away (SIOCSIFADDR, SIOCDIFADDR with <c>struct in6_ifreq</c>, include/uapi/linux/ipv6.h).</summary>
+    public static Errno ChangeAddress6(InternetPrefix address, int index, bool adds)
+    {
+        const uint Add = 0x8916, Delete = 0x8936;
+        const int Datagram = 2, RequestSize = 24;
+        var errno = NetworkSocket.TryOpen(SocketAddress.Inet6, Datagram, 0, out var socket);
+        if (errno != Errno.None) return errno;
+        using (socket)
+        {
+            byte* control = stackalloc byte[RequestSize];
+            var bytes = new Span<byte>(control, RequestSize);
+            address.Address.CopyTo(bytes);
+            BitConverter.TryWriteBytes(bytes[16..], address.Length);
+            BitConverter.TryWriteBytes(bytes[20..], index);
+            // SAFETY: struct in6_ifreq has 24 bytes, all of them written.
+            return Libc.Ioctl(socket!.Descriptor, adds ? Add : Delete, control) < 0 ? KernelFailure.LastErrno : Errno.None;
+        }
+    }
+
     /// <summary>The first four bytes of an answer about an interface.</summary>
     private static Errno Ask(NetworkSocket socket, nuint question, string name, out int answer)
     {

@@ -160,6 +160,9 @@ public sealed class NetlinkRequest
         return start;
     }
 
+    /// <summary>Takes back what was written since a mark.</summary>
+    public void CutTo(int start) => Length = start;
+
     public void End(int start) => MemoryMarshal.Write(_bytes.AsSpan(start), (ushort)(Length - start));
 
     private Span<byte> Open(ushort type, int length)

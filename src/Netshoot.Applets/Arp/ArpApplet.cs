@@ -6,13 +6,13 @@ using Netshoot.Wire;
 
 namespace Netshoot.Applets.Arp;
 
-/// <summary>arp: the table of IPv4 neighbors, as arp(8) of net-tools shows it.</summary>
-[Applet("arp", "show the table of IPv4 neighbors")]
+/// <summary>arp: the table of IPv4 neighbors, as arp(8) of net-tools shows and changes it.</summary>
+[Applet("arp", "show and change the table of IPv4 neighbors")]
 public sealed class ArpApplet : IApplet<ArpOptions>
 {
     private static readonly ExitCode s_failed = new(255);
 
-    public static CommandLine<ArpOptions> CommandLine => new Getopt<ArpOptions>("[-vn] [-H HW] [-i IF] [-a] [-e] [HOST]", usage: new ExitCode(3), failure: s_failed)
+    public static CommandLine<ArpOptions> CommandLine => new Getopt<ArpOptions>("[-vn] [-H HW] [-i IF] [-a] [-e] [-s|-d|-f] [HOST] [HWADDR] [FLAG…]", usage: new ExitCode(3), failure: s_failed)
     {
         { 'a', null, "one entry a sentence, as BSD prints them", static o => o.Sentences = true },
         { 'e', null, "a table, which is the default", static o => o.Sentences = false },
@@ -21,13 +21,13 @@ public sealed class ArpApplet : IApplet<ArpOptions>
         { 'i', "device", "IF", "of this interface only", static (o, v) => o.Device = v.Text },
         { 'H', "hw-type", "HW", "of this kind of hardware only", static (o, v) => o.Hardware = v.Text },
         { 't', null, "HW", "the same", static (o, v) => o.Hardware = v.Text },
-        { 'D', "use-device", "with -s: the address of a device", static _ => { } },
+        { 'D', "use-device", "with -s: the address of a device", static o => o.UsesDevice = true },
+        { 's', "set", "make an entry", static o => o.Mode = ArpMode.Set },
+        { 'd', "delete", "delete an entry", static o => o.Mode = ArpMode.Delete },
+        { 'f', "file", "make the entries of a file", static o => o.Mode = ArpMode.Read },
         { 'V', "version", "print the version", static o => o.Version = true },
         static (o, v) => o.Words.Add(v.Text),
     }
-        .Refuse('s', "set", false, "entries are changed with ip neighbor")
-        .Refuse('d', "delete", false, "entries are changed with ip neighbor")
-        .Refuse('f', "file", false, "entries are changed with ip neighbor")
         .Refuse('A', "protocol", true, "there is only IPv4")
         .Refuse('p', null, true, "there is only IPv4");
 
@@ -39,6 +39,13 @@ public sealed class ArpApplet : IApplet<ArpOptions>
             return ExitCode.Ok;
         }
         if (options.Hardware is { } hardware && hardware != "ether") return Fail(shell, $"arp: {hardware}: unknown hardware type.");
+        var change = new ArpChange(shell, options);
+        switch (options.Mode)
+        {
+            case ArpMode.Set: return await change.SetAsync(options.Words);
+            case ArpMode.Delete: return await change.DeleteAsync(options.Words);
+            case ArpMode.Read: return await change.ReadAsync(options.Words);
+        }
         InternetAddress? wanted = null;
         if (options.Words is [var host, ..])
         {

@@ -17,4 +17,18 @@ public sealed class ArpOptions
     public bool Version { get; set; }
 
     public List<string> Words { get; } = [];
+
+    public ArpMode Mode { get; set; }
+
+    /// <summary>Whether the hardware address is that of an own interface, which is named in its place.</summary>
+    public bool UsesDevice { get; set; }
+}
+
+/// <summary>What is done with the table.</summary>
+public enum ArpMode
+{
+    Show,
+    Set,
+    Delete,
+    Read,
 }

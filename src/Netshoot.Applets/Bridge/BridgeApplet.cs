@@ -21,7 +21,7 @@ public sealed class BridgeApplet : IApplet<BridgeOptions>
         { "oneline", "each entry on one line", static o => o.Common.OneLine = true },
         { "timestamp", "with monitor: the time", static o => o.Common.Timestamp = true },
         { "netns", "NAME", "in that network namespace", static (o, v) => o.Common.Namespace = v.Text },
-        { "compressvlans", "VLANs in a row as a range", static o => o.CompressesVlans = true },
+        { "compressvlans", "VLANs in a row as a range", static o => o.CompressesVlans = true, 3 },
         { "force", "go on after an error", static o => o.Common.Force = true },
         { "json", "print JSON", static o => o.Common.Json = true },
         { "pretty", "with -j: indented", static o => o.Common.Pretty = true },
@@ -60,11 +60,12 @@ public sealed class BridgeApplet : IApplet<BridgeOptions>
 
     private static ValueTask<ExitCode> Run(IpContext context, BridgeOptions options, IpWords words)
     {
-        string[] unsupported = ["vni", "monitor"];
+        string[] unsupported = ["vni"];
         if (words.Matches("link")) LinkCommands.Run(context, Rest());
         else if (words.Matches("fdb")) ForwardingCommands.Run(context, Rest());
         else if (words.Matches("mdb")) MulticastCommands.Run(context, Rest());
         else if (words.Matches("vlan")) VlanCommands.Run(context, options, Rest());
+        else if (words.Matches("monitor")) return MonitorCommands.RunAsync(context, Rest());
         else if (words.Matches("help")) throw new IpFailure(BridgeUsage.Whole);
         else if (Array.Find(unsupported, words.Matches) is { } name) throw new IpFailure($"bridge: object \"{name}\" is not supported\n");
         else throw new IpFailure($"Object \"{words.Current}\" is unknown, try \"bridge help\".\n");

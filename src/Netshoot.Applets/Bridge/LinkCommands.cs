@@ -5,12 +5,12 @@ using Netshoot.Netlink.Links;
 
 namespace Netshoot.Applets.Bridge;
 
-/// <summary><c>bridge link show</c> (bridge(8)).</summary>
+/// <summary><c>bridge link</c> (bridge(8)).</summary>
 internal static class LinkCommands
 {
-    private const ushort StateAttribute = 1, PriorityAttribute = 2, CostAttribute = 3, BackupPortAttribute = 34;
+    public const ushort StateAttribute = 1, PriorityAttribute = 2, CostAttribute = 3, MulticastRouterAttribute = 25, BackupPortAttribute = 34;
 
-    private static readonly string[] s_states = ["disabled", "listening", "learning", "forwarding", "blocking"];
+    public static string[] States { get; } = ["disabled", "listening", "learning", "forwarding", "blocking"];
 
     // IFLA_BRPORT_* (include/uapi/linux/if_link.h)
     private static readonly LinkRow[] s_details =
@@ -36,6 +36,9 @@ internal static class LinkCommands
         new(39, "locked", LinkRowForm.OnOff),
     ];
 
+    /// <summary>What can be switched on and off.</summary>
+    public static LinkRow[] Switches { get; } = [.. s_details.Concat(s_lastDetails).Where(static row => row.Form == LinkRowForm.OnOff)];
+
     public static void Run(IpContext context, IpWords words)
     {
         if (!words.More)
@@ -44,7 +47,8 @@ internal static class LinkCommands
         }
         else if (words.Matches("set") || words.Matches("change"))
         {
-            throw new IpFailure("bridge: \"link set\" is not supported\n");
+            words.Advance();
+            LinkChange.Run(context, words);
         }
         else if (words.Matches("show") || words.Matches("lst") || words.Matches("list"))
         {
@@ -82,7 +86,7 @@ internal static class LinkCommands
         BridgeNames.RequireDump(context, dump);
     }
 
-    private static void Write(IpContext context, Link link)
+    public static void Write(IpContext context, Link link)
     {
         var to = context.To;
         to.OpenObject();
@@ -92,15 +96,16 @@ internal static class LinkCommands
         LinkHead.WriteFlags(context, link);
         if (link.Mtu is { } mtu) to.Field("mtu", mtu, $"mtu {mtu} ");
         if (link.MasterIndex is { } master) to.Field("master", context.Links.NameOf(master), $"master {context.Links.NameOf(master)} ");
-        var port = link.PortData.Attributes;
+        // What any link says of its bridge in its details, only the bridge's own view says here.
+        var port = link.Family == AddressFamilyNumber.Bridge ? link.PortData.Attributes : default;
         if (port.Find(StateAttribute) is { Exists: true } state)
         {
-            if (state.U8 < s_states.Length) to.Field("state", s_states[state.U8], $"state {s_states[state.U8]} ");
+            if (state.U8 < States.Length) to.Field("state", States[state.U8], $"state {States[state.U8]} ");
             else to.Field("state", state.U8, $"state ({state.U8}) ");
         }
         if (port.Find(PriorityAttribute) is { Exists: true } priority) to.Field("priority", priority.U16, $"priority {priority.U16} ");
         if (port.Find(CostAttribute) is { Exists: true } cost) to.Field("cost", cost.U32, $"cost {cost.U32} ");
-        if (context.Options.Details)
+        if (context.Options.Details && link.Family == AddressFamilyNumber.Bridge)
         {
             to.Text($"{context.LineBreak}    ");
             LinkRow.Write(context, port, s_details);

@@ -6,7 +6,7 @@ using Netshoot.Netlink.Bridges;
 
 namespace Netshoot.Applets.Bridge;
 
-/// <summary><c>bridge mdb show</c> (bridge(8)).</summary>
+/// <summary><c>bridge mdb</c> (bridge(8)).</summary>
 internal static class MulticastCommands
 {
     private static readonly string[] s_routerTypes = ["disabled", "temp_query", "permanent", "temp"];
@@ -19,7 +19,9 @@ internal static class MulticastCommands
         }
         else if (words.Matches("add") || words.Matches("delete"))
         {
-            throw new IpFailure("bridge: changing the multicast database is not supported\n");
+            bool adds = words.Matches("add");
+            words.Advance();
+            MulticastChange.Run(context, words, adds);
         }
         else if (words.Matches("show") || words.Matches("lst") || words.Matches("list"))
         {
@@ -64,8 +66,7 @@ internal static class MulticastCommands
             });
             if (!database.HasRouters || !context.Options.Details) continue;
             var ports = new List<(string, string?, string?)>();
-            database.ForEachRouter(port => ports.Add((context.Links.NameOf(port.PortIndex), port.Timer is { } timer ? Timer(timer) : null,
-                port.Type is { } type ? type < s_routerTypes.Length ? s_routerTypes[type] : "unknown" : null)));
+            database.ForEachRouter(port => ports.Add(Router(context, port)));
             routers.Add((name, ports));
         }
         to.CloseArray();
@@ -74,6 +75,26 @@ internal static class MulticastCommands
         context.CloseList();
         BridgeNames.RequireDump(context, dump);
     }
+
+    /// <summary>What a notification says: groups that came or went, or with details the routers that are known now.</summary>
+    public static void WriteChange(IpContext context, MulticastDatabase database, bool isDeleted)
+    {
+        int bridge = database.BridgeIndex;
+        string name = context.Links.NameOf(bridge);
+        database.ForEachEntry(entry =>
+        {
+            if (isDeleted) context.To.Text($"Deleted ");
+            Write(context, bridge, name, entry);
+        });
+        if (!database.HasRouters || !context.Options.Details) return;
+        var ports = new List<(string, string?, string?)>();
+        database.ForEachRouter(port => ports.Add(Router(context, port)));
+        if (isDeleted) context.To.Text($"Deleted ");
+        WriteRouters(context, [(name, ports)]);
+    }
+
+    private static (string Port, string? Timer, string? Type) Router(IpContext context, MulticastRouterPort port)
+        => (context.Links.NameOf(port.PortIndex), port.Timer is { } timer ? Timer(timer) : null, port.Type is { } type ? type < s_routerTypes.Length ? s_routerTypes[type] : "unknown" : null);
 
     private static void Write(IpContext context, int bridgeIndex, string bridge, MulticastEntry entry)
     {
@@ -97,7 +118,7 @@ internal static class MulticastCommands
         to.CloseArray();
         if (entry.Vlan != 0) to.Field("vid", entry.Vlan, $" vid {entry.Vlan}");
         if (context.Options.Statistics > 0 && entry.Timer is { } timer) to.Field("timer", Timer(timer), $" {Timer(timer)}");
-        to.Text($"\n");
+        to.Text($"{context.LineBreak}");
         to.CloseObject();
     }
 

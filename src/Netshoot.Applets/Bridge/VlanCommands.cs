@@ -5,7 +5,7 @@ using Netshoot.Netlink.Links;
 
 namespace Netshoot.Applets.Bridge;
 
-/// <summary><c>bridge vlan show</c> (bridge(8)).</summary>
+/// <summary><c>bridge vlan</c> (bridge(8)).</summary>
 internal static class VlanCommands
 {
     public static void Run(IpContext context, BridgeOptions options, IpWords words)
@@ -23,7 +23,13 @@ internal static class VlanCommands
         {
             throw new IpFailure(BridgeUsage.Vlan);
         }
-        else if (words.Matches("add") || words.Matches("delete") || words.Matches("set") || words.Matches("tunnelshow") || words.Matches("global"))
+        else if (words.Matches("add") || words.Matches("delete"))
+        {
+            bool adds = words.Matches("add");
+            words.Advance();
+            VlanChange.Run(context, words, adds);
+        }
+        else if (words.Matches("set") || words.Matches("tunnelshow") || words.Matches("global"))
         {
             throw new IpFailure($"bridge: \"vlan {words.Current}\" is not supported\n");
         }

@@ -20,9 +20,7 @@ public sealed class IfConfigApplet : IApplet<IfConfigOptions>
         static (o, v) => o.Words.Add(v.Text),
     };
 
-    public static ValueTask<ExitCode> RunAsync(IfConfigOptions options, Shell shell) => ValueTask.FromResult(Run(options, shell));
-
-    private static ExitCode Run(IfConfigOptions options, Shell shell)
+    public static async ValueTask<ExitCode> RunAsync(IfConfigOptions options, Shell shell)
     {
         if (options.Version)
         {
@@ -30,7 +28,7 @@ public sealed class IfConfigApplet : IApplet<IfConfigOptions>
             return ExitCode.Ok;
         }
         using var links = new LinkTable(shell);
-        if (options.Words.Count > 1) return new IfConfigChange(shell, links, options.Words[0]).Run(options.Words[1..]);
+        if (options.Words.Count > 1) return await new IfConfigChange(shell, links, options.Words[0]).RunAsync(options.Words[1..]);
         var interfaces = Read(shell, links);
         IReadOnlyList<IfConfigInterface> shown;
         if (options.Words is [var name])

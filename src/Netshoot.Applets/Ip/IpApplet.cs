@@ -59,7 +59,7 @@ public sealed class IpApplet : IApplet<IpOptions>
         using var context = new IpContext(options, shell);
         try
         {
-            if (options.Batch is { } file) return await Batch.RunAsync(context, file, IpObjects.RunAsync);
+            if (options.Batch is { } file) return await Batch.RunAsync(context, file, IpObjects.RunAsync, endsOnNotUnderstood: true);
             if (options.Help || options.Words.Count == 0) throw new IpFailure(IpUsage.Whole);
             // A namespace that does not exist is an error whatever the command.
             if (options.Namespace is not null) _ = context.Channel;

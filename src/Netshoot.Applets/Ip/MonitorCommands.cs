@@ -1,8 +1,6 @@
 using Netshoot.Applets.Iproute;
 using Netshoot.Cli;
 using Netshoot.Netlink;
-using Netshoot.Netlink.Links;
-using Netshoot.Wire;
 
 namespace Netshoot.Applets.Ip;
 
@@ -78,34 +76,10 @@ internal static class MonitorCommands
         var report = new MonitorReport(lines, index, labels, allNamespaces);
         if (file is not null)
         {
-            MonitorFile.Show(lines, file, report);
+            MonitorFile.Show(lines, file, report.Write);
             return ExitCode.Ok;
         }
-        return await ListenAsync(lines, report, Groups(wanted, context.Options.Family), allNamespaces);
-    }
-
-    private static async ValueTask<ExitCode> ListenAsync(IpContext context, MonitorReport report, List<int> groups, bool allNamespaces)
-    {
-        var netlink = context.Netlink;
-        var channel = context.Open();
-        var errno = netlink.TryListen(channel, groups, allNamespaces, context.Options.ReceiveBuffer);
-        if (errno != Errno.None) throw new IpFailure($"Failed to listen to notifications: {context.Shell.Machine.Text(errno)}\n", IpFailure.Missing);
-        // Names of links that are there now; those that come are told with them.
-        foreach (var message in context.Channel.Dump(LinkRequests.List()))
-        {
-            var link = new Link();
-            if (link.Read(message)) context.Links.Remember(link);
-        }
-        while (true)
-        {
-            await netlink.WaitAsync(channel, Timeout.InfiniteTimeSpan, CancellationToken.None);
-            errno = channel.ReceiveNotifications(message => report.Write(message, channel.Transport.NamespaceId));
-            if (errno is Errno.None or Errno.EAGAIN) continue;
-            context.Shell.Output.Flush();
-            context.Shell.Error.Literal($"netlink receive error {context.Shell.Machine.Text(errno)} ({(int)errno})\n");
-            // What the kernel dropped is lost, but more will come.
-            if (errno != Errno.ENOBUFS) return new ExitCode(IpFailure.Missing);
-        }
+        return await MonitorLoop.RunAsync(lines, Groups(wanted, context.Options.Family), allNamespaces, report.Write);
     }
 
     private static List<int> Groups(Objects wanted, byte family)

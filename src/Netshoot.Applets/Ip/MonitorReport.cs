@@ -1,4 +1,3 @@
-using System.Globalization;
 using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Addresses;
@@ -18,8 +17,7 @@ namespace Netshoot.Applets.Ip;
 /// <param name="namespaces">Whether each begins with where it is from.</param>
 internal sealed class MonitorReport(IpContext context, int device, bool labels, bool namespaces)
 {
-    private const ushort Timestamp = 15; // NLMSG_TSTAMP of rtmon(8)
-
+    private readonly MonitorHead _head = new(context, labels, namespaces);
     private readonly byte _family = context.Options.Family;
     private readonly LinkNames _ownLinks = context.Links;
     private readonly Dictionary<int, LinkNames> _links = [];
@@ -55,33 +53,33 @@ internal sealed class MonitorReport(IpContext context, int device, bool labels, 
                 break;
             case RouteMessageType.NewNeighbor or RouteMessageType.DeleteNeighbor when _neighbor.Read(message):
                 if (!IsWanted(_neighbor.Family, _neighbor.InterfaceIndex)) break;
-                Begin("NEIGH", namespaceId);
+                _head.Write("NEIGH", namespaceId);
                 _neighborReport.Write(_neighbor);
                 break;
             case RouteMessageType.NewPrefix when _prefix.Read(message):
                 WritePrefix(namespaceId);
                 break;
             case RouteMessageType.NewRule or RouteMessageType.DeleteRule when _rule.Read(message):
-                Begin("RULE", namespaceId);
+                _head.Write("RULE", namespaceId);
                 _ruleReport.Write(_rule);
                 break;
             case RouteMessageType.NewConfiguration or RouteMessageType.DeleteConfiguration when _configuration.Read(message):
                 if (!IsWanted(_configuration.Family, _configuration.InterfaceIndex ?? 0)) break;
-                Begin("NETCONF", namespaceId);
+                _head.Write("NETCONF", namespaceId);
                 ConfigurationReport.Write(context, _configuration);
                 break;
             case RouteMessageType.NewNamespaceId or RouteMessageType.DeleteNamespaceId when _namespaceId.Read(message):
-                Begin("NSID", namespaceId);
+                _head.Write("NSID", namespaceId);
                 // The name of one that goes is known from when it came.
                 if (!_namespaceId.IsDeleted) context.Namespaces.Forget();
                 NamespaceCommands.Write(context, _namespaceId);
                 break;
             case RouteMessageType.NewStatistics when _statistics.Read(message):
-                Begin("STATS", namespaceId);
+                _head.Write("STATS", namespaceId);
                 StatisticsReport.WriteChange(context, _statistics);
                 break;
-            case Timestamp:
-                WriteTimestamp(message);
+            case MonitorHead.Recorded:
+                _head.WriteRecorded(message);
                 break;
         }
         context.EntryWritten();
@@ -91,7 +89,7 @@ internal sealed class MonitorReport(IpContext context, int device, bool labels, 
     {
         // Routes of the cache come and go by themselves.
         if (_route.Flags.HasFlag(RouteFlags.Cloned) || _family != 0 && _route.Family != _family || device != 0 && _route.OutputInterface != device) return;
-        Begin("ROUTE", namespaceId);
+        _head.Write("ROUTE", namespaceId);
         _routeReport.Write(_route);
     }
 
@@ -99,7 +97,7 @@ internal sealed class MonitorReport(IpContext context, int device, bool labels, 
     {
         if (device == 0 || _link.Index == device)
         {
-            Begin("LINK", namespaceId);
+            _head.Write("LINK", namespaceId);
             if (_link.IsDeleted) context.To.Text($"Deleted ");
             if (context.Options.Brief)
             {
@@ -120,7 +118,7 @@ internal sealed class MonitorReport(IpContext context, int device, bool labels, 
     private void WriteAddress(int? namespaceId)
     {
         if (!IsWanted(_address.Family, _address.InterfaceIndex)) return;
-        Begin("ADDR", namespaceId);
+        _head.Write("ADDR", namespaceId);
         if (_address.IsDeleted) context.To.Text($"Deleted ");
         string name = context.Links.NameOf(_address.InterfaceIndex);
         if (!context.Options.Brief && !context.Options.OneLine) context.To.Text($"{_address.InterfaceIndex}: {name}");
@@ -130,7 +128,7 @@ internal sealed class MonitorReport(IpContext context, int device, bool labels, 
     private void WritePrefix(int? namespaceId)
     {
         if (!IsWanted(_prefix.Family, _prefix.InterfaceIndex)) return;
-        Begin("PREFIX", namespaceId);
+        _head.Write("PREFIX", namespaceId);
         var to = context.To;
         to.Text($"prefix {_prefix.Address ?? default}/{_prefix.Length}");
         to.Text($"dev {context.Links.NameOf(_prefix.InterfaceIndex)} ");
@@ -140,34 +138,7 @@ internal sealed class MonitorReport(IpContext context, int device, bool labels, 
         to.Text($"\n");
     }
 
-    private void WriteTimestamp(NetlinkMessage message)
-    {
-        var reader = new NetlinkReader(message.Payload);
-        uint seconds = reader.U32(), microseconds = reader.U32();
-        if (reader.Truncated) return;
-        var time = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(seconds), context.Shell.Clock.LocalTimeZone);
-        context.To.Text($"Timestamp: {Long(time)} {microseconds} us\n");
-    }
-
     private bool IsWanted(byte family, int index) => (_family == 0 || family == _family) && (device == 0 || index == device);
-
-    private void Begin(string label, int? namespaceId)
-    {
-        var to = context.To;
-        if (context.Options.Timestamp)
-        {
-            var now = context.Shell.Clock.GetLocalNow();
-            int microseconds = (int)(now.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond);
-            if (context.Options.ShortTimestamp) to.Text($"[{now.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)}.{microseconds:d6}] ");
-            else to.Text($"Timestamp: {Long(now)} {microseconds} usec\n");
-        }
-        if (namespaces && namespaceId is { } id) to.Text($"[nsid {id}]");
-        else if (namespaces) to.Text($"[nsid current]");
-        if (labels) to.Text($"[{label}]");
-    }
-
-    // As asctime(3) writes it.
-    private static string Long(DateTimeOffset time) => $"{time.ToString("ddd MMM", CultureInfo.InvariantCulture)} {time.Day,2} {time.ToString("HH:mm:ss yyyy", CultureInfo.InvariantCulture)}";
 
     /// <summary>Of another namespace only those names are known that were told.</summary>
     private LinkNames LinksOf(int namespaceId)

@@ -7,7 +7,11 @@ namespace Netshoot.Applets.Iproute;
 /// <summary>Runs the commands of a file, one a line (ip(8), -batch).</summary>
 internal static class Batch
 {
-    public static async ValueTask<ExitCode> RunAsync(IpContext context, string file, Func<IpContext, IpWords, ValueTask<ExitCode>> run)
+    /// <param name="context">The tool.</param>
+    /// <param name="file">The file; <c>-</c> is the standard input.</param>
+    /// <param name="run">Runs a command.</param>
+    /// <param name="endsOnNotUnderstood">Whether the exit code for what is not understood has no other meaning, and so ends the batch even with -force.</param>
+    public static async ValueTask<ExitCode> RunAsync(IpContext context, string file, Func<IpContext, IpWords, ValueTask<ExitCode>> run, bool endsOnNotUnderstood = false)
     {
         using var input = Open(context, file);
         var code = ExitCode.Ok;
@@ -31,8 +35,7 @@ internal static class Batch
             catch (IpFailure e)
             {
                 e.Say(context.Shell);
-                // A command that is not understood ends all of them, even with -force.
-                if (e.ExitCode == IpFailure.NotUnderstood) return new ExitCode(e.ExitCode);
+                if (e.EndsBatch || endsOnNotUnderstood && e.ExitCode == IpFailure.NotUnderstood) return new ExitCode(e.ExitCode);
             }
             context.Shell.Error.Line($"Command failed {file}:{number}");
             code = ExitCode.Failed;

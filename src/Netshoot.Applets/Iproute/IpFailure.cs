@@ -9,6 +9,9 @@ internal sealed class IpFailure(string text, byte exitCode = IpFailure.NotUnders
 
     public byte ExitCode => exitCode;
 
+    /// <summary>Whether it was not understood, which ends a batch even where errors do not.</summary>
+    public bool EndsBatch { get; init; }
+
     /// <summary>Whether the original says it on standard output.</summary>
     public bool IsOutput { get; init; }
 
@@ -34,13 +37,13 @@ internal sealed class IpFailure(string text, byte exitCode = IpFailure.NotUnders
         shell.Error.Written();
     }
 
-    public static IpFailure Incomplete() => new("Command line is not complete. Try option \"help\"\n");
+    public static IpFailure Incomplete() => new("Command line is not complete. Try option \"help\"\n") { EndsBatch = true };
 
-    public static IpFailure Invalid(string word, string reason) => new($"Error: argument \"{word}\" is wrong: {reason}\n");
+    public static IpFailure Invalid(string word, string reason) => new($"Error: argument \"{word}\" is wrong: {reason}\n") { EndsBatch = true };
 
-    public static IpFailure Duplicate(string keyword, string word) => new($"Error: duplicate \"{keyword}\": \"{word}\" is the second value.\n");
+    public static IpFailure Duplicate(string keyword, string word) => new($"Error: duplicate \"{keyword}\": \"{word}\" is the second value.\n") { EndsBatch = true };
 
-    public static IpFailure DuplicateOrGarbage(string keyword, string word) => new($"Error: either \"{keyword}\" is duplicate, or \"{word}\" is a garbage.\n");
+    public static IpFailure DuplicateOrGarbage(string keyword, string word) => new($"Error: either \"{keyword}\" is duplicate, or \"{word}\" is a garbage.\n") { EndsBatch = true };
 
-    public static IpFailure UnknownCommand(string word, string help) => new($"Command \"{word}\" is unknown, try \"{help}\".\n");
+    public static IpFailure UnknownCommand(string word, string help) => new($"Command \"{word}\" is unknown, try \"{help}\".\n") { EndsBatch = true };
 }

@@ -3,11 +3,11 @@ using Netshoot.Cli;
 
 namespace Netshoot.Applets.RouteTool;
 
-/// <summary>route: the routing tables, as route(8) of net-tools shows them.</summary>
-[Applet("route", "show the routing tables")]
+/// <summary>route: the routing tables, as route(8) of net-tools shows and changes them.</summary>
+[Applet("route", "show and change the routing tables")]
 public sealed class RouteApplet : IApplet<RouteOptions>
 {
-    public static CommandLine<RouteOptions> CommandLine => new Getopt<RouteOptions>("[-nNee] [-FC] [-4|-6|-A AF]", usage: ExitCode.Ok)
+    public static CommandLine<RouteOptions> CommandLine => new TargetWords(new Getopt<RouteOptions>("[-nNee] [-FC] [-4|-6|-A AF] [add|del …]", usage: ExitCode.Ok)
     {
         { 'n', "numeric", "do not resolve names", static o => o.Numeric = true },
         { 'e', "extend", "the columns of netstat; twice for all columns", static o => o.Extended++ },
@@ -25,7 +25,7 @@ public sealed class RouteApplet : IApplet<RouteOptions>
         { 'v', "verbose", "say more about errors", static _ => { } },
         { 'V', "version", "print the version", static o => o.Version = true },
         static (o, v) => o.Words.Add(v.Text),
-    };
+    });
 
     public static async ValueTask<ExitCode> RunAsync(RouteOptions options, Shell shell)
     {
@@ -34,7 +34,7 @@ public sealed class RouteApplet : IApplet<RouteOptions>
             shell.Output.Literal($"net-tools, netshoot {ProductVersion.Text}\n");
             return ExitCode.Ok;
         }
-        if (options.Words is [var word, ..]) throw new UsageFailure($"'{word}' is not supported", "routes are changed with ip route") { Exit = ExitCode.Failed };
+        if (options.Words.Count > 0) return await new RouteChange(shell).RunAsync(options.Words, options.IsIp6);
         var names = new HostNames(shell, options.Numeric);
         if (options.IsIp6) await ShowIp6Async(options, shell, names);
         else if (options.Cache) ShowCache(shell);
@@ -86,5 +86,19 @@ public sealed class RouteApplet : IApplet<RouteOptions>
 
         async ValueTask<string> TextAsync(Wire.InternetAddress address)
             => names.IsNumeric ? address.ToString() : address.IsAny ? "[::]" : await names.HostAsync(address) ?? address.ToString();
+    }
+
+    /// <summary>Its options, but for two words that look like options and say what a target is.</summary>
+    private sealed class TargetWords(CommandLine<RouteOptions> options) : CommandLine<RouteOptions>(options.Synopsis, options.UsageExit)
+    {
+        public override Parsed<RouteOptions> Parse(ReadOnlySpan<string> words)
+        {
+            string[] marked = words.ToArray();
+            for (int i = 0; i < marked.Length; i++)
+                if (marked[i] is "-net" or "-host") marked[i] = $"#{marked[i][1..]}";
+            return options.Parse(marked);
+        }
+
+        public override IEnumerable<OptionHelp> Describe() => options.Describe();
     }
 }

@@ -7,6 +7,20 @@ namespace Netshoot.Host.Sockets;
 /// <param name="SpeaksArp">It has neighbors that are found by ARP: not a loopback, and not switched off for it.</param>
 public readonly record struct LinkState(bool IsUp, bool SpeaksArp);
 
+/// <summary>Requests that change an interface, <c>SIOCSIF*</c> (include/uapi/linux/sockios.h); their names stand in messages.</summary>
+public enum LinkControl
+{
+    SIOCSIFFLAGS = 0x8914,
+    SIOCSIFADDR = 0x8916,
+    SIOCSIFDSTADDR = 0x8918,
+    SIOCSIFBRDADDR = 0x891a,
+    SIOCSIFNETMASK = 0x891c,
+    SIOCSIFMTU = 0x8922,
+    SIOCSIFNAME = 0x8923,
+    SIOCSIFHWADDR = 0x8924,
+    SIOCSIFTXQLEN = 0x8943,
+}
+
 /// <summary>The interfaces of a machine, below IP.</summary>
 public interface ILinks
 {
@@ -24,6 +38,22 @@ public interface ILinks
     /// <param name="address">The address.</param>
     /// <param name="adds">Whether it listens from now on.</param>
     Errno TryChangeMulticast(string? namespacePath, string name, MacAddress address, bool adds) => Errno.EOPNOTSUPP;
+
+    /// <summary>The flags of an interface as they stand in its requests, <c>IFF_*</c> (netdevice(7)).</summary>
+    Errno TryGetFlags(string name, out ushort flags)
+    {
+        flags = 0;
+        return Errno.EOPNOTSUPP;
+    }
+
+    /// <summary>Changes an interface, or one of its addresses that is known by a label (netdevice(7)).</summary>
+    /// <param name="what">What is changed.</param>
+    /// <param name="name">The interface or the label.</param>
+    /// <param name="value">The value as it stands in <c>struct ifreq</c>: an address or flags or a number.</param>
+    Errno TryControl(LinkControl what, string name, ReadOnlySpan<byte> value) => Errno.EOPNOTSUPP;
+
+    /// <summary>Gives an interface an IPv6 address, or takes it away.</summary>
+    Errno TryChangeAddress6(InternetPrefix address, int index, bool adds) => Errno.EOPNOTSUPP;
 
     /// <summary>Opens a socket for the payloads of one EtherType on one interface (packet(7)); needs CAP_NET_RAW.</summary>
     Errno TryOpen(string name, ushort etherType, out ILinkSocket? socket);

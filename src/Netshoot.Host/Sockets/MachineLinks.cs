@@ -54,6 +54,22 @@ internal sealed class MachineLinks(EventLoop loop) : ILinks
 
     public Errno ControlDriver(string name, Span<byte> command) => Interfaces.ControlDriver(name, command);
 
+    public Errno TryGetFlags(string name, out ushort flags)
+    {
+        var errno = Interfaces.GetFlags(name, out var found);
+        flags = (ushort)found;
+        return errno;
+    }
+
+    public Errno TryControl(LinkControl what, string name, ReadOnlySpan<byte> value)
+    {
+        const int Datagram = 2;
+        var errno = NetworkSocket.TryOpen(SocketAddress.Inet, Datagram, 0, out var socket);
+        using (socket) return errno == Errno.None ? Interfaces.Control(socket!, (uint)what, name, value) : errno;
+    }
+
+    public Errno TryChangeAddress6(InternetPrefix address, int index, bool adds) => Interfaces.ChangeAddress6(address, index, adds);
+
     private sealed class LinkSocket(NetworkSocket socket, int index, ushort etherType, EventLoop loop) : ILinkSocket
     {
         public MacAddress Address { get; } = socket.LocalAddress().ToPacket().From;

@@ -120,6 +120,28 @@ public static class LinkRequests
         return request;
     }
 
+    /// <summary>Changes how a port behaves, and what its bridge or its hardware does about it.</summary>
+    /// <param name="index">The port.</param>
+    /// <param name="port">Attributes <c>IFLA_BRPORT_*</c>.</param>
+    /// <param name="writeFamily">Writes the attributes <c>IFLA_BRIDGE_*</c>; null when there are none.</param>
+    /// <param name="type">The message: to set, or to take away.</param>
+    public static NetlinkRequest ChangeBridging(int index, NetlinkRequest? port, Action<NetlinkRequest>? writeFamily, ushort type = RouteMessageType.SetLink)
+    {
+        var request = Begin(type, NetlinkFlags.None, index, AddressFamilyNumber.Bridge);
+        if (port is not null)
+        {
+            int nest = request.Begin((ushort)LinkAttribute.ProtocolInfo, flagged: true);
+            request.Append(port).End(nest);
+        }
+        if (writeFamily is null) return request;
+        int family = request.Begin((ushort)LinkAttribute.FamilySpecific);
+        int empty = request.Length;
+        writeFamily(request);
+        if (request.Length == empty) request.CutTo(family);
+        else request.End(family);
+        return request;
+    }
+
     /// <summary>All bridges and ports as bridging sees them; with <paramref name="vlans"/> the VLANs that each lets pass.</summary>
     public static NetlinkRequest ListBridging(bool vlans = false, bool compressed = false)
     {

@@ -1,8 +1,7 @@
-using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Ip;
+namespace Netshoot.Applets.Iproute;
 
 /// <summary>A file of netlink messages one behind the other, as rtmon(8) writes it.</summary>
 internal static class MonitorFile
@@ -10,7 +9,7 @@ internal static class MonitorFile
     // What one message may take: rtmon keeps what one read of a netlink socket gave.
     private const int LargestMessage = 1024 * 1024;
 
-    public static void Show(IpContext context, string path, MonitorReport report)
+    public static void Show(IpContext context, string path, MonitorTaker take)
     {
         var errno = context.Shell.Machine.TryOpenRead(path, out var stream);
         if (stream is null) throw new IpFailure($"Cannot fopen: {context.Shell.Machine.Text(errno)}\n");
@@ -28,7 +27,7 @@ internal static class MonitorFile
                 if (buffer.Length < whole) Array.Resize(ref buffer, whole);
                 if (stream.ReadAtLeast(buffer.AsSpan(NetlinkHeader.Size, whole - NetlinkHeader.Size), whole - NetlinkHeader.Size, throwOnEndOfStream: false) < whole - NetlinkHeader.Size) throw Truncated();
                 ReadOnlySpan<byte> bytes = buffer.AsSpan(0, whole);
-                if (NetlinkMessage.TryTake(ref bytes, out var message)) report.Write(message, null);
+                if (NetlinkMessage.TryTake(ref bytes, out var message)) take(message, null);
             }
         }
     }
