@@ -3,6 +3,7 @@ using Netshoot.Host.Names;
 using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Netlink;
+using Netshoot.Testing.Fakes;
 using Netshoot.Wire;
 
 namespace Netshoot.Tests.Applets.Ip;
@@ -14,7 +15,7 @@ internal sealed class ReplayMachine(params IEnumerable<NetlinkTranscript> transc
 
     public TimeProvider Clock => TimeProvider.System;
 
-    public INames Names => throw new NotSupportedException();
+    public INames Names { get; } = new FakeMachine(TimeProvider.System);
 
     public string Executable => "/netshoot";
 
@@ -24,8 +25,8 @@ internal sealed class ReplayMachine(params IEnumerable<NetlinkTranscript> transc
 
     public Errno TryOpen(NetlinkProtocol protocol, out NetlinkChannel? channel)
     {
-        channel = new(_transcripts.Dequeue());
-        return Errno.None;
+        channel = _transcripts.TryDequeue(out var transcript) ? new(transcript) : null;
+        return channel is null ? Errno.EMFILE : Errno.None;
     }
 
     public Errno TryOpenIn(string path, NetlinkProtocol protocol, out NetlinkChannel? channel)
