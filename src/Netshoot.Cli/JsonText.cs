@@ -9,6 +9,9 @@ public enum JsonLayout
     /// <summary>No white space: one object a line for streams.</summary>
     Compact,
 
+    /// <summary>As <c>nft -j</c> writes it: on one line, a space behind commas and colons.</summary>
+    Spaced,
+
     /// <summary>As <c>ip -j -p</c> indents it: four spaces, opening brackets with a space, arrays of plain values on one line.</summary>
     Iproute,
 
@@ -111,7 +114,7 @@ public sealed class JsonText(TextBuffer to, JsonLayout layout = JsonLayout.Compa
     {
         if (Depth > 0)
         {
-            if (_hasMembers[Depth]) to.Append((byte)',');
+            if (_hasMembers[Depth]) to.Append(layout == JsonLayout.Spaced ? ", "u8 : ","u8);
             bool first = !_hasMembers[Depth];
             _hasMembers[Depth] = true;
             if (!_isInline[Depth] && !(first && _isArray[Depth] && layout == JsonLayout.Iproute)) Break();
@@ -123,7 +126,7 @@ public sealed class JsonText(TextBuffer to, JsonLayout layout = JsonLayout.Compa
 
     private void Break()
     {
-        if (layout == JsonLayout.Compact) return;
+        if (layout is JsonLayout.Compact or JsonLayout.Spaced) return;
         to.Append((byte)'\n');
         for (int i = 0; i < Depth; i++) to.Append(layout == JsonLayout.Tabs ? "\t"u8 : "    "u8);
     }

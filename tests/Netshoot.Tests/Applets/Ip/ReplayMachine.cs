@@ -25,8 +25,8 @@ internal sealed class ReplayMachine(params IEnumerable<NetlinkTranscript> transc
 
     public Errno TryOpen(NetlinkProtocol protocol, out NetlinkChannel? channel)
     {
-        channel = new(_transcripts.Dequeue());
-        return Errno.None;
+        channel = _transcripts.TryDequeue(out var transcript) ? new(transcript) : null;
+        return channel is null ? Errno.EMFILE : Errno.None;
     }
 
     public Errno TryOpenIn(string path, NetlinkProtocol protocol, out NetlinkChannel? channel)
