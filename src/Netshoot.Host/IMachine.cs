@@ -77,6 +77,9 @@ public interface IMachine
     /// <summary>Who has which socket open.</summary>
     ISocketOwners SocketOwners => throw new NotSupportedException("this machine has no processes");
 
+    /// <summary>Keeps this thread, and those it starts, on one processor (sched_setaffinity(2)); -1 lets them run on any.</summary>
+    Errno RunOn(int processor) => Errno.ENOSYS;
+
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);
 

@@ -52,6 +52,8 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public ISocketOwners SocketOwners => field ??= new SocketOwners();
 
+    public Errno RunOn(int processor) => ProcessorAffinity.Set(processor);
+
     public int InterfaceIndex(string name) => Interfaces.IndexOf(name);
 
     public string? InterfaceName(int index) => Interfaces.NameOf(index);

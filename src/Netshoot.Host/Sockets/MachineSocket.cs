@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Netshoot.Host.Bulk;
 using Netshoot.Host.Loop;
 using Netshoot.Host.Streams;
 using Netshoot.Kernel;
@@ -118,6 +119,8 @@ internal sealed class MachineSocket(NetworkSocket socket, SocketFamily family, E
         key.CopyTo(signature[KeyAt..]);
         return socket.SetOption(SocketLevel.Tcp, Option, signature);
     }
+
+    public IBulkSocket OpenBulk() => new MachineBulkSocket(socket);
 
     public ValueTask<bool> WaitAsync(SocketReadiness readiness, TimeSpan patience, CancellationToken stop)
         => loop.WaitAsync(socket.Descriptor, MachineChannel.EventsOf(readiness), patience, stop);
