@@ -33,6 +33,13 @@ public interface IMachine
     /// <param name="socket">The socket, or null with an error.</param>
     Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket);
 
+    /// <summary>Opens a socket in the network namespace of a file: <c>/run/netns/blue</c>, <c>/proc/812/ns/net</c>. It stays in there, wherever it is used.</summary>
+    Errno TryOpenIn(string path, SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)
+    {
+        socket = null;
+        return Errno.EOPNOTSUPP;
+    }
+
     /// <summary>Standard input, as a stream that can be waited for.</summary>
     IByteChannel OpenInput() => EmptyChannel.Instance;
 

@@ -34,6 +34,9 @@ public sealed class Machine(EventLoop loop) : IMachine
     public Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)
         => MachineSocket.TryOpen(loop, family, kind, protocol, out socket);
 
+    public Errno TryOpenIn(string path, SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)
+        => MachineSocket.TryOpenIn(loop, path, family, kind, protocol, out socket);
+
     public IByteChannel OpenInput() => MachineChannel.Open(0, FileAccess.Read, loop);
 
     public IByteChannel OpenOutput() => MachineChannel.Open(1, FileAccess.Write, loop);

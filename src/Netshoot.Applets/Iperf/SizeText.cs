@@ -11,6 +11,9 @@ internal static class SizeText
     /// <summary>A rate: by 1000.</summary>
     public static double? Rate(string text) => Parse(text, 1000, 1000);
 
+    /// <summary>As iperf 2 counts: k, m, g by 1000, K, M, G by 1024.</summary>
+    public static double? Mixed(string text) => Parse(text, 1000, 1024);
+
     private static double? Parse(string text, double small, double capital)
     {
         int end = text.Length;

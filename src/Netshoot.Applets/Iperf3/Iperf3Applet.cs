@@ -1,5 +1,6 @@
 using System.Globalization;
 using Netshoot.Applets.Addresses;
+using Netshoot.Applets.Iperf;
 using Netshoot.Cli;
 using Netshoot.Host.Names;
 using Netshoot.Probes.Throughput.Iperf3;
@@ -233,9 +234,7 @@ public sealed class Iperf3Applet : IApplet<Iperf3Options>
 
     private static ExitCode Detach(Shell shell)
     {
-        // The same words again, without -D, in a session of its own.
-        string[] words = [.. Environment.GetCommandLineArgs().Skip(1).Where(static w => w is not ("-D" or "--daemon" or "iperf3"))];
-        shell.Machine.Processes.StartDetached(shell.Machine.Executable, ["iperf3", .. words.Select(static w => w.StartsWith('-') && !w.StartsWith("--", StringComparison.Ordinal) ? w.Replace("D", "", StringComparison.Ordinal) : w)]);
+        shell.Machine.Processes.StartDetached(shell.Machine.Executable, ["iperf3", .. DetachedWords.Without('D', "daemon", Environment.GetCommandLineArgs(), shell.Name)]);
         return ExitCode.Ok;
     }
 

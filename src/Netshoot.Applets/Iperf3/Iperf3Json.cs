@@ -69,10 +69,10 @@ internal sealed class Iperf3Json(Iperf3Page page, Iperf3Options options, Iperf3F
         foreach (var interval in _intervals) Interval(json, null, interval);
         json.CloseArray();
         End(json, "end");
-        if (_end is not null && !IsServer)
+        if (_end is not null)
         {
-            if (options.Title is { } title) json.Write("title", title);
-            if (options.ExtraData is { } extra) json.Write("extra_data", extra);
+            if (_parameters?.Title is { } title) json.Write("title", title);
+            if (_parameters?.ExtraData is { } extra) json.Write("extra_data", extra);
             if (_end.ServerText is { } text) json.Write("server_output_text", text);
             if (_end.ServerJson is { } server)
             {
@@ -116,7 +116,8 @@ internal sealed class Iperf3Json(Iperf3Page page, Iperf3Options options, Iperf3F
         json.Write("system_info", facts.System);
         if (_parameters is { } parameters)
         {
-            if (IsServer) Buffers(json, parameters, _streams.Take(1));
+            if (IsServer && parameters.Rate > 0) json.Write("target_bitrate", parameters.Rate);
+            if (IsServer && !parameters.IsUdp) Buffers(json, parameters, _streams.Take(1));
             json.OpenObject("timestamp");
             json.Write("time", facts.Time);
             json.Write("timesecs", facts.Seconds);
@@ -129,15 +130,14 @@ internal sealed class Iperf3Json(Iperf3Page page, Iperf3Options options, Iperf3F
             json.Write("cookie", _cookie);
             if (!parameters.IsUdp) json.Write(parameters.MaximumSegment > 0 ? "tcp_mss" : "tcp_mss_default", parameters.MaximumSegment > 0 ? parameters.MaximumSegment : _segment);
             json.Write("target_bitrate", parameters.Rate);
-            if (!IsServer) Buffers(json, parameters, _streams);
+            if (!IsServer || parameters.IsUdp) Buffers(json, parameters, _streams);
             TestStart(json, parameters);
         }
         json.CloseObject();
     }
 
-    private void Buffers(JsonText json, Iperf3Parameters parameters, IEnumerable<Iperf3Stream> streams)
+    private static void Buffers(JsonText json, Iperf3Parameters parameters, IEnumerable<Iperf3Stream> streams)
     {
-        if (IsServer) json.Write("target_bitrate", parameters.Rate);
         foreach (var stream in streams)
         {
             json.Write("sock_bufsize", parameters.Window);

@@ -43,6 +43,9 @@ public sealed record Iperf3Interval
 
     public long PathMtu { get; init; }
 
+    /// <summary>Bytes that a segment carries.</summary>
+    public long SegmentSize { get; init; }
+
     public long Packets { get; init; }
 
     /// <summary>Seconds.</summary>

@@ -16,6 +16,9 @@ internal sealed class Iperf3Meter(Iperf3Stream facts, ThroughputStream stream)
     /// <summary>Seconds after which nothing more was counted; null while it is.</summary>
     public double? FrozenAt { get; private set; }
 
+    /// <summary>Bytes since what was omitted.</summary>
+    public long Moved => stream.Meter.Bytes - _base.Bytes;
+
     /// <summary>Whether anything moved since the last interval.</summary>
     public bool HasNews => Now().Bytes != _last.Bytes || Now().Packets(facts.Sends) != _last.Packets(facts.Sends);
 
@@ -72,6 +75,7 @@ internal sealed class Iperf3Meter(Iperf3Stream facts, ThroughputStream stream)
             RoundTrip = tcp.RoundTrip,
             RoundTripVariation = tcp.RoundTripVariation,
             PathMtu = tcp.PathMtu,
+            SegmentSize = tcp.SendSegment,
         };
     }
 

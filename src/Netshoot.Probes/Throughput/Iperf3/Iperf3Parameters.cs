@@ -156,8 +156,8 @@ public sealed record Iperf3Parameters
                 Token = Text(root, "authtoken"),
                 ClientVersion = Text(root, "client_version") ?? "",
             };
-            if (!read.IsUdp && !Flag(root, "tcp")) return null;
-            if (read.IsUdp && read.BlockSize is < SmallestDatagram or > LargestDatagram && read.IsUdp) return null;
+            if (!read.IsUdp && !Flag(root, "tcp") || read.BlockSize == 0) return null;
+            if (read.IsUdp && read.BlockSize is < SmallestDatagram or > LargestDatagram) return null;
             return read.Time == 0 && read.Amount <= 0 ? null : read;
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)

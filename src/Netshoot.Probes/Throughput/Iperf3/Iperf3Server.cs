@@ -33,10 +33,18 @@ public sealed class Iperf3Server(IMachine machine, Iperf3ServerPlan plan) : IDis
 {
     private const int Backlog = 128;
 
+    private InternetEndpoint _local = plan.Local;
     private ISocket? _listener;
 
+    /// <summary>Where it listens; known once it is open.</summary>
+    public ushort Port => _local.Port;
+
     /// <exception cref="Failure">Nobody can be listened to here; the subject is empty.</exception>
-    public void Open() => _listener = OpenListener(SocketKind.Stream, null);
+    public void Open()
+    {
+        _listener = OpenListener(SocketKind.Stream, null);
+        _local = _local with { Port = _listener.LocalEndpoint.Port };
+    }
 
     /// <summary>Serves one client.</summary>
     /// <returns>False when nobody came in time.</returns>
@@ -265,16 +273,16 @@ public sealed class Iperf3Server(IMachine machine, Iperf3ServerPlan plan) : IDis
 
     private ISocket OpenListener(SocketKind kind, Iperf3Parameters? parameters)
     {
-        var errno = machine.TryOpen(plan.Local.Address.Is6 ? SocketFamily.Ip6 : SocketFamily.Ip4, kind, 0, out var socket);
+        var errno = machine.TryOpen(_local.Address.Is6 ? SocketFamily.Ip6 : SocketFamily.Ip4, kind, 0, out var socket);
         if (socket is null) throw new Failure("", machine.Text(errno), errno: (int)errno);
         bool kept = false;
         try
         {
             socket.Set(SocketOption.ReuseAddress, 1);
-            if (plan.Local.Address == InternetAddress.Any6) socket.Set(SocketOption.Ip6Only, 0);
+            if (_local.Address == InternetAddress.Any6) socket.Set(SocketOption.Ip6Only, 0);
             if (plan.Device is { } device && socket.BindToInterface(device) is var refused and not Errno.None) throw new Iperf3Exception(Iperf3Fault.BindToDevice, machine.Text(refused), (int)refused);
             if (parameters is not null) Iperf3Sockets.Prepare(machine, socket, parameters);
-            errno = socket.Bind(plan.Local);
+            errno = socket.Bind(_local);
             if (errno == Errno.None && kind == SocketKind.Stream) errno = socket.Listen(Backlog);
             if (errno != Errno.None) throw new Failure("", machine.Text(errno), errno: (int)errno);
             kept = true;

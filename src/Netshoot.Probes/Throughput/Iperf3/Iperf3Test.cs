@@ -11,7 +11,7 @@ public sealed class Iperf3Test(IMachine machine, Iperf3Parameters parameters, bo
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(5);
 
     private readonly List<Iperf3Meter> _streams = [];
-    private readonly SendBudget _budget = parameters.Amount > 0 ? new(parameters.Amount) : SendBudget.Unlimited;
+    private readonly SendBudget _budget = new(parameters.Amount > 0 && parameters.Omit == 0 ? parameters.Amount : SendBudget.Unlimited);
     private TimeSpan _cpuUser, _cpuSystem;
     private long _began, _cpuBegan, _intervalBegan;
 
@@ -82,7 +82,7 @@ public sealed class Iperf3Test(IMachine machine, Iperf3Parameters parameters, bo
             if (peer.IsCompleted) return false;
             foreach (var stream in _streams)
                 if (stream.Stream.Completion is { IsCompleted: true } ended && ended.Result != Errno.None) throw Broken(stream, ended.Result);
-            if (IsSpent()) return true;
+            if (!omitting && IsSpent()) return true;
             var elapsed = machine.Clock.GetElapsedTime(_began);
             if (!omitting && elapsed >= length) return true;
             if (elapsed > latest) throw new Iperf3Exception(Iperf3Fault.Silence);
@@ -100,6 +100,7 @@ public sealed class Iperf3Test(IMachine machine, Iperf3Parameters parameters, bo
             {
                 ReportInterval(omitted: true);
                 foreach (var stream in _streams) stream.Rebase();
+                if (parameters.Amount > 0) _budget.Limit(parameters.Amount);
                 MarkCpu();
                 _began = _intervalBegan = machine.Clock.GetTimestamp();
                 omitting = false;
@@ -199,7 +200,7 @@ public sealed class Iperf3Test(IMachine machine, Iperf3Parameters parameters, bo
         if (isServer || parameters.Amount <= 0) return false;
         var senders = _streams.Where(static s => s.Facts.Sends);
         if (senders.Any()) return senders.All(static s => s.Stream.Completion.IsCompleted);
-        return _streams.Sum(static s => s.Stream.Meter.Bytes) >= parameters.Amount;
+        return _streams.Sum(static s => s.Moved) >= parameters.Amount;
     }
 
     private async ValueTask WaitAsync(TimeSpan time, Task peer, CancellationToken stop)

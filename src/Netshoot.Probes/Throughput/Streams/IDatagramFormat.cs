@@ -9,6 +9,9 @@ public interface IDatagramFormat
     /// <summary>Bytes of the header; shorter datagrams are not the protocol's.</summary>
     int HeaderSize { get; }
 
+    /// <summary>Whether the datagram that ends a stream counts as one of it.</summary>
+    bool CountsLast => false;
+
     /// <summary>Writes the header.</summary>
     /// <param name="datagram">The whole datagram.</param>
     /// <param name="number">From <see cref="FirstNumber"/> on.</param>

@@ -13,7 +13,7 @@ public sealed record StreamPlan
 
     public Pace Pace { get; init; } = Pace.Free;
 
-    public SendBudget Budget { get; init; } = SendBudget.Unlimited;
+    public SendBudget Budget { get; init; } = new(SendBudget.Unlimited);
 
     /// <summary>Whether the payload is the digits in turn instead of random bytes.</summary>
     public bool Digits { get; init; }
@@ -26,6 +26,9 @@ public sealed record StreamPlan
 
     /// <summary>Whether many datagrams may go to a message (GSO, GRO).</summary>
     public bool Joins { get; init; }
+
+    /// <summary>Whether datagrams bear the time of day instead of the time since start.</summary>
+    public bool HasWallClock { get; init; }
 
     /// <summary>How long a receiver waits for anything before it gives up; null for ever.</summary>
     public TimeSpan? Silence { get; init; }

@@ -58,6 +58,15 @@ public sealed class ThroughputStream : IDisposable
         if (!_plan.Sends) _bulk.WakeReceiver();
     }
 
+    /// <summary>Counts a datagram that came before the thread was there; after the <paramref name="isLast"/> one it has nothing to do.</summary>
+    public void AddEarly(long number, int bytes, bool isLast, long tick)
+    {
+        Meter.AddReceived(bytes, number, _plan.Datagrams!.FirstNumber);
+        if (_firstTick == 0) _firstTick = tick;
+        _lastTick = tick;
+        _stopped |= isLast;
+    }
+
     /// <summary>What the kernel knows of the connection; all zero where there is nothing to know.</summary>
     public TcpInformation ReadTcp()
     {
@@ -68,7 +77,7 @@ public sealed class ThroughputStream : IDisposable
 
     public void Dispose()
     {
-        Stop();
+        if (_started && !Completion.IsCompleted) Stop();
         if (_started) _ = Completion.ContinueWith(static (_, state) => ((ThroughputStream)state!).Free(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         else Free();
     }
@@ -131,9 +140,8 @@ public sealed class ThroughputStream : IDisposable
                 _bulk.Pause(_plan.Pace.Tick);
                 continue;
             }
-            int taken = _plan.Budget.Take(buffer is null ? due : 1, blockSize);
-            if (taken == 0) break;
-            long left = (long)taken * blockSize;
+            long left = _plan.Budget.Take(own ? 1 : due, blockSize);
+            if (left == 0) break;
             Errno errno;
             if (own)
             {
@@ -257,27 +265,31 @@ public sealed class ThroughputStream : IDisposable
                 _bulk.Pause(_plan.Pace.Tick);
                 continue;
             }
-            int taken = _plan.Budget.Take(due, size);
+            int taken = (int)_plan.Budget.Take(due, size);
             if (taken == 0) break;
-            if (_plan.File is not null && !FillFrom(_plan.File, buffer, format.HeaderSize, size, taken)) break;
+            int datagrams = (taken + size - 1) / size;
+            if (_plan.File is not null && !FillFrom(_plan.File, buffer, format.HeaderSize, size, datagrams)) break;
+            // A shorter rest is a datagram all the same, and needs its header.
+            taken = Math.Max(taken, (datagrams - 1) * size + Math.Min(size, format.HeaderSize));
             long nanoseconds = Nanoseconds();
-            for (int i = 0; i < taken; i++) format.Stamp(buffer.AsSpan(i * size, size), number + i, nanoseconds);
-            int message = joins && taken >= SmallestJoined ? segments * size : size;
-            var errno = _bulk.SendMessages(buffer.AsSpan(0, taken * size), message, out int messages);
-            // The kernel cannot cut for this path (a route through a tunnel, an old device): then each goes by itself.
-            if (joins && errno is Errno.EINVAL or Errno.EIO or Errno.EMSGSIZE && joins)
+            for (int i = 0; i < datagrams; i++) format.Stamp(buffer.AsSpan(i * size, size), number + i, nanoseconds);
+            int message = joins && datagrams >= SmallestJoined ? segments * size : size;
+            var errno = _bulk.SendMessages(buffer.AsSpan(0, taken), message, out int messages);
+            int sent = Math.Min(taken, messages * message);
+            if (sent < taken) _plan.Budget.Return(taken - sent);
+            if (joins && errno is Errno.EINVAL or Errno.EIO or Errno.EMSGSIZE)
             {
+                // The kernel cannot cut for this path (a tunnel, an old device): then each goes by itself.
+                if (!joins) return errno;
                 joins = false;
                 _bulk.TrySegment(0);
-                _plan.Budget.Return((long)taken * size);
                 continue;
             }
-            int sent = Math.Min(taken, messages * (message / size));
-            if (sent < taken) _plan.Budget.Return((long)(taken - sent) * size);
             if (errno is not (Errno.None or Errno.EAGAIN or Errno.ENOBUFS)) return errno;
             if (sent == 0) continue;
-            number += sent;
-            Meter.AddSent((long)sent * size, sent);
+            int whole = (sent + size - 1) / size;
+            number += whole;
+            Meter.AddSent(sent, whole);
             Tick();
         }
         return Errno.None;
@@ -307,7 +319,7 @@ public sealed class ThroughputStream : IDisposable
             // Somebody's earlier datagram was refused: that says nothing of those that come (udp(7)).
             if (errno == Errno.ECONNREFUSED) continue;
             if (errno != Errno.None) return errno;
-            if (batch.Count == 0 || batch.Count == 1 && batch.Bytes(0).IsEmpty && _stopped) continue;
+            if (batch.Count == 0) continue;
             double now = Nanoseconds() / 1e9;
             bool ended = false;
             for (int i = 0; i < batch.Count; i++) ended |= Read(batch.Bytes(i), batch.DatagramSize(i), format, now, ref jitter);
@@ -326,13 +338,17 @@ public sealed class ThroughputStream : IDisposable
             var datagram = message[..Math.Min(size, message.Length)];
             message = message[datagram.Length..];
             if (!format.TryRead(datagram, out long number, out double sent, out bool isLast)) continue;
-            if (isLast) return true;
+            if (isLast && !format.CountsLast) return true;
             Meter.AddReceived(datagram.Length, number, format.FirstNumber);
+            if (isLast) return true;
             jitter.Add(now - sent);
             _plan.File?.Write(datagram[format.HeaderSize..]);
         }
         return false;
     }
 
-    private long Nanoseconds() => (long)(_clock.GetTimestamp() * (1e9 / _clock.TimestampFrequency));
+    /// <summary>By the clock that the protocol's stamps are of.</summary>
+    private long Nanoseconds() => _plan.HasWallClock
+        ? (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100
+        : (long)(_clock.GetTimestamp() * (1e9 / _clock.TimestampFrequency));
 }
