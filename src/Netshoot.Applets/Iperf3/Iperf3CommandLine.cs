@@ -91,8 +91,8 @@ internal static class Iperf3CommandLine
             .Refuse('\0', "nstreams", takesValue: true, "SCTP is not spoken here");
     }
 
-    /// <summary>A combination that the original refuses, with its usage behind it.</summary>
-    public static UsageFailure Parameter(string message) => new(message) { Usage = $"iperf3: parameter error - {message}\n\n{Usage}", Exit = ExitCode.Failed };
+    /// <summary>A combination that the original refuses.</summary>
+    public static UsageFailure Parameter(string message) => new(message) { Usage = $"iperf3: parameter error - {message}\n\n", Exit = ExitCode.Failed };
 
     /// <summary>What the options do not allow together.</summary>
     public static void Check(Iperf3Options options)

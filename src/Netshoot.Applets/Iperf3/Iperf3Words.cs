@@ -29,6 +29,7 @@ internal static class Iperf3Words
         {
             Iperf3Fault.Listen => "unable to start listener for connections",
             Iperf3Fault.Connect => "unable to connect to server",
+            Iperf3Fault.AcceptConnection => "unable to accept connection from client",
             Iperf3Fault.SendCookie => "unable to send cookie to server",
             Iperf3Fault.ReceiveCookie => "unable to receive cookie at server",
             Iperf3Fault.ControlWrite => "unable to write to the control socket",

@@ -9,8 +9,6 @@ namespace Netshoot.Lab.Throughput;
 /// <summary>iperf 2.1.8 and ours in all pairings.</summary>
 public sealed class Iperf2PairTests(ThroughputLab lab) : IClassFixture<ThroughputLab>
 {
-    private const int Port = 5303;
-
     [Theory]
     [InlineData(true, true, "-n 2M")]
     [InlineData(true, false, "-n 2M")]
@@ -20,11 +18,11 @@ public sealed class Iperf2PairTests(ThroughputLab lab) : IClassFixture<Throughpu
     [InlineData(false, true, "-n 1000003 -P 3")]
     public async Task Bytes_of_tcp_agree_at_both_ends(bool ourServer, bool ourClient, string options)
     {
-        using var server = await lab.ServeAsync("iperf", ourServer, Port, "-y C");
-        var client = await lab.AskAsync("iperf", ourClient, Port, $"{options} -y C");
+        using var server = await lab.ServeAsync("iperf", ourServer, "-y C");
+        var client = await lab.AskAsync("iperf", ourClient, $"{options} -y C");
         Assert.Equal((0, ""), (client.ExitCode, client.Error));
-        // The header of 60 bytes counts.
-        long each = (options.StartsWith("-n 2M", StringComparison.Ordinal) ? 2 << 20 : 1_000_003) + 60;
+        // The header is part of it.
+        long each = options.StartsWith("-n 2M", StringComparison.Ordinal) ? 2 << 20 : 1_000_003;
         int flows = options.Contains("-P 3", StringComparison.Ordinal) ? 3 : 1;
         Assert.Equal(Enumerable.Repeat(each, flows), Bytes(client.Output));
         for (int i = 0; i < flows; i++) await server.LineAsync($",{each},");
@@ -36,8 +34,8 @@ public sealed class Iperf2PairTests(ThroughputLab lab) : IClassFixture<Throughpu
     [InlineData(false, true)]
     public async Task Bytes_agree_when_the_server_sends(bool ourServer, bool ourClient)
     {
-        using var server = await lab.ServeAsync("iperf", ourServer, Port, "");
-        var client = await lab.AskAsync("iperf", ourClient, Port, "-R -n 3M");
+        using var server = await lab.ServeAsync("iperf", ourServer, "");
+        var client = await lab.AskAsync("iperf", ourClient, "-R -n 3M");
         Assert.Equal((0, ""), (client.ExitCode, client.Error));
         Assert.Matches(@"(?m)^\[ \*1\] 0\.0000-[0-9.]+ sec  3\.00 MBytes ", client.Output);
     }
@@ -48,8 +46,8 @@ public sealed class Iperf2PairTests(ThroughputLab lab) : IClassFixture<Throughpu
     [InlineData(false, true)]
     public async Task The_servers_report_reaches_the_client(bool ourServer, bool ourClient)
     {
-        using var server = await lab.ServeAsync("iperf", ourServer, Port, "-u");
-        var client = await lab.AskAsync("iperf", ourClient, Port, "-u -n 14700 -b 2M");
+        using var server = await lab.ServeAsync("iperf", ourServer, "-u");
+        var client = await lab.AskAsync("iperf", ourClient, "-u -n 14700 -b 2M");
         Assert.Equal((0, ""), (client.ExitCode, client.Error));
         Assert.Matches(@"(?m)^\[  1\] Server Report:\n\[ ID\] Interval       Transfer     Bandwidth        Jitter   Lost/Total Datagrams\n\[  1\] 0\.0000-[0-9.]+ sec  15\.8 KBytes +[0-9.]+ [KMG]bits/sec +[0-9.]+ ms 0/11 \(0%\)$", client.Output);
     }
@@ -63,8 +61,8 @@ public sealed class Iperf2PairTests(ThroughputLab lab) : IClassFixture<Throughpu
     {
         foreach (var (ourServer, ourClient) in new[] { (true, true), (true, false), (false, true) })
         {
-            using var server = await lab.ServeAsync("iperf", ourServer, Port, serverOptions);
-            var client = await lab.AskAsync("iperf", ourClient, Port, options);
+            using var server = await lab.ServeAsync("iperf", ourServer, serverOptions);
+            var client = await lab.AskAsync("iperf", ourClient, options);
             Assert.Equal((0, ""), (client.ExitCode, client.Error));
             // One line of each direction at least, and both of bytes that moved.
             var totals = Regex.Matches(client.Output, @"(?m)^\[ ?[ *0-9]{2}\d\] 0\.0000-[0-9.]+ sec +([0-9.]+ [KM]Bytes)");
@@ -81,10 +79,10 @@ public sealed class Iperf2PairTests(ThroughputLab lab) : IClassFixture<Throughpu
 
     private async Task<string[]> LinesAsync(bool ours)
     {
-        using var server = await lab.ServeAsync("iperf", ours, Port, "-w 100K");
-        var client = await lab.AskAsync("iperf", ours, Port, "-n 1M -i 10 -w 200K -M 1000");
+        using var server = await lab.ServeAsync("iperf", ours, "-w 100K");
+        var client = await lab.AskAsync("iperf", ours, "-n 1M -i 10 -w 200K -M 1000");
         await server.LineAsync("MBytes");
-        return [.. (client.Output + server.Output).Split('\n').Select(static l => Regex.Replace(l, @"[0-9]+(\.[0-9]+)?", "N")).Select(static l => Regex.Replace(l, @"N +[KMG]?(Bytes|bits)", "A")).Select(static l => Regex.Replace(l, " +", " "))];
+        return [.. (client.Output + server.Output).Split('\n').Where(static l => !l.StartsWith("WARN: this test may have been CPU bound", StringComparison.Ordinal)).Select(static l => Regex.Replace(l, @"[0-9]+(\.[0-9]+)?", "N")).Select(static l => Regex.Replace(l, @"N +[KMG]?(Bytes|bits)", "A")).Select(static l => Regex.Replace(l, " +", " "))];
     }
 
     private static IEnumerable<long> Bytes(string csv) => csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => l.Split(',')).Where(static f => f[5] != "-1").Select(static f => long.Parse(f[7], CultureInfo.InvariantCulture));

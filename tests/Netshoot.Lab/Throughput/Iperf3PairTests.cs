@@ -8,8 +8,6 @@ namespace Netshoot.Lab.Throughput;
 /// <summary>iperf3 3.12 and ours in all pairings: both ends must tell the same bytes, and both tools the same words.</summary>
 public sealed class Iperf3PairTests(ThroughputLab lab) : IClassFixture<ThroughputLab>
 {
-    private const int Port = 5301;
-
     public static TheoryData<bool, bool, string, string> Pairings()
     {
         var data = new TheoryData<bool, bool, string, string>();
@@ -25,8 +23,8 @@ public sealed class Iperf3PairTests(ThroughputLab lab) : IClassFixture<Throughpu
     [MemberData(nameof(Pairings))]
     public async Task Bytes_of_tcp_agree_at_both_ends(bool ourServer, bool ourClient, string host, string options)
     {
-        using var server = await lab.ServeAsync("iperf3", ourServer, Port, "-1 -J");
-        var client = await lab.AskAsync("iperf3", ourClient, Port, $"{options} -J", host);
+        using var server = await lab.ServeAsync("iperf3", ourServer, "-1 -J");
+        var client = await lab.AskAsync("iperf3", ourClient, $"{options} -J", host);
         var served = await server.EndAsync();
         Assert.Equal((0, 0), (client.ExitCode, served.ExitCode));
         var (here, there) = (End(client.Output), End(served.Output));
@@ -50,12 +48,15 @@ public sealed class Iperf3PairTests(ThroughputLab lab) : IClassFixture<Throughpu
     [InlineData(true, true, "-u -k 300 -l 64 -b 0 --repeating-payload")]
     public async Task Datagrams_agree_at_both_ends(bool ourServer, bool ourClient, string options)
     {
-        using var server = await lab.ServeAsync("iperf3", ourServer, Port, "-1 -J");
-        var client = await lab.AskAsync("iperf3", ourClient, Port, $"{options} -J");
+        using var server = await lab.ServeAsync("iperf3", ourServer, "-1 -J");
+        var client = await lab.AskAsync("iperf3", ourClient, $"{options} -J");
         var served = await server.EndAsync();
         Assert.Equal((0, 0), (client.ExitCode, served.ExitCode));
         var sum = End(client.Output).GetProperty("sum");
-        Assert.Equal((options.Contains("300", StringComparison.Ordinal) ? 300 : 50, 0), (sum.GetProperty("packets").GetInt64(), sum.GetProperty("lost_packets").GetInt64()));
+        long asked = options.Contains("300", StringComparison.Ordinal) ? 300 : 50;
+        // The original's server sends on until it hears that it is enough.
+        Assert.InRange(sum.GetProperty("packets").GetInt64(), asked, asked + (ourServer ? 0 : 25));
+        Assert.Equal(0, sum.GetProperty("lost_packets").GetInt64());
         Assert.Equal(Bytes(End(client.Output), "sum_sent"), Math.Max(Bytes(End(served.Output), "sum_received"), Bytes(End(served.Output), "sum_sent")));
     }
 
@@ -96,8 +97,8 @@ public sealed class Iperf3PairTests(ThroughputLab lab) : IClassFixture<Throughpu
     [Fact]
     public async Task Pieces_of_json_come_as_they_happen()
     {
-        using var server = await lab.ServeAsync("iperf3", ours: true, Port, "-1");
-        var client = await lab.AskAsync("iperf3", ours: true, Port, "-n 1M --json-stream");
+        using var server = await lab.ServeAsync("iperf3", ours: true, "-1");
+        var client = await lab.AskAsync("iperf3", ours: true, "-n 1M --json-stream");
         await server.EndAsync();
         string[] lines = client.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["start", "interval", "end"], lines.Select(static l => JsonDocument.Parse(l).RootElement.GetProperty("event").GetString()));
@@ -105,8 +106,8 @@ public sealed class Iperf3PairTests(ThroughputLab lab) : IClassFixture<Throughpu
 
     private async Task<(string Client, string Server)> RunAsync(bool ours, string options, string serverOptions = "")
     {
-        using var server = await lab.ServeAsync("iperf3", ours, Port, $"-1 {serverOptions}{(options.Contains("-V", StringComparison.Ordinal) ? "-V" : "")}");
-        var client = await lab.AskAsync("iperf3", ours, Port, options);
+        using var server = await lab.ServeAsync("iperf3", ours, $"-1 {serverOptions}{(options.Contains("-V", StringComparison.Ordinal) ? "-V" : "")}");
+        var client = await lab.AskAsync("iperf3", ours, options);
         var served = await server.EndAsync();
         Assert.Equal((0, 0), (client.ExitCode, served.ExitCode));
         return (client.Output, served.Output);

@@ -9,7 +9,16 @@ public sealed class ThroughputLab : IAsyncLifetime
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
+    // A server that a test has ended may still be about to go: nobody else gets its port.
+    private int _port = 5300;
+
     public LabNetwork Network { get; private set; } = null!;
+
+    /// <summary>The port of the server that was started last.</summary>
+    public int Port => _port;
+
+    /// <summary>A port that nobody has had.</summary>
+    public int NextPort() => ++_port;
 
     public async ValueTask InitializeAsync()
     {
@@ -24,8 +33,9 @@ public sealed class ThroughputLab : IAsyncLifetime
     public static string[] Tool(string tool, bool ours) => ours ? [Repository.Executable, tool] : [$"/usr/bin/{tool}"];
 
     /// <summary>Starts a server and waits until it listens on its port.</summary>
-    public async Task<RunningCommand> ServeAsync(string tool, bool ours, int port, string options)
+    public async Task<RunningCommand> ServeAsync(string tool, bool ours, string options)
     {
+        int port = NextPort();
         string[] command = [.. Tool(tool, ours), "-s", "-p", $"{port}", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         var server = Network.Start("server", command[0], command[1..]);
         for (var until = DateTime.UtcNow + Command.Patience; DateTime.UtcNow < until; await Task.Delay(s_pause))
@@ -34,9 +44,10 @@ public sealed class ThroughputLab : IAsyncLifetime
         throw new TimeoutException($"{string.Join(' ', command)} does not listen: {server.Output}{server.Error}");
     }
 
-    public Task<Outcome> AskAsync(string tool, bool ours, int port, string options, string host = "10.0.5.2")
+    /// <summary>Runs a client of the server that was started last.</summary>
+    public Task<Outcome> AskAsync(string tool, bool ours, string options, string host = "10.0.5.2")
     {
-        string[] command = [.. Tool(tool, ours), "-c", host, "-p", $"{port}", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        string[] command = [.. Tool(tool, ours), "-c", host, "-p", $"{_port}", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         return Network.RunAsync("client", command[0], command[1..]);
     }
 }

@@ -86,7 +86,8 @@ public sealed record Iperf2Plan
         Joins = true,
         Preamble = preamble,
         Pace = rate > 0 ? new(rate, 0, TimeSpan.FromMilliseconds(0.5)) : Pace.Free,
-        Budget = new(sends && amount > 0 ? amount : SendBudget.Unlimited, isExact: true),
+        // The header is part of the amount.
+        Budget = new(sends && amount > 0 ? Math.Max(0, amount - (IsUdp ? 0 : preamble.Length)) : SendBudget.Unlimited, isExact: true),
         File = sends ? OpenFile() : null,
         Silence = sends ? null : TimeSpan.FromSeconds(30),
     };

@@ -95,7 +95,15 @@ public sealed class Iperf3Control(IMachine machine, ISocket socket) : IDisposabl
     public async ValueTask<Iperf3Exception> ReadFaultAsync(CancellationToken stop)
     {
         var message = new byte[8];
-        await ReadAsync(message, Iperf3Fault.ControlRead, Patience, stop);
+        await ReadAsync(message.AsMemory(0, 4), Iperf3Fault.ControlRead, Patience, stop);
+        try
+        {
+            await ReadAsync(message.AsMemory(4), Iperf3Fault.ControlRead, Patience, stop);
+        }
+        catch (Iperf3Exception)
+        {
+            // Some servers close before they have told the error number.
+        }
         int errno = BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(4));
         return new((Iperf3Fault)BinaryPrimitives.ReadInt32BigEndian(message), errno is > 0 and < 4096 ? machine.Text((Errno)errno) : null, errno);
     }

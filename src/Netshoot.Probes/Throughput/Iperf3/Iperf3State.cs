@@ -24,6 +24,7 @@ public enum Iperf3Fault
     RateOverLimit = 27,
     Listen = 102,
     Connect = 103,
+    AcceptConnection = 104,
     SendCookie = 105,
     ReceiveCookie = 106,
     ControlWrite = 107,
