@@ -124,8 +124,7 @@ public sealed class Iperf3PairTests(ThroughputLab lab) : IClassFixture<Throughpu
     }
 
     /// <summary>The lines without what differs from run to run, each once: how many intervals there are depends on the machine's mood.</summary>
-    private static string Words(string text) => string.Join('\n', text.Split('\n').Select(static line => Regex.Replace(line
-        .Replace(" (omitted)", "", StringComparison.Ordinal), @"[0-9]+(\.[0-9]+)?( [KMGT]?(Bytes|bits)\b)?|[a-z0-9]{36}|, [0-9]{2} [A-Z][a-z]{2}|(Mon|Tue|Wed|Thu|Fri|Sat|Sun)", "N")).Select(static line => Regex.Replace(line, @"\s+", " ")).Distinct());
+    private static string Words(string text) => string.Join('\n', text.Split('\n').Select(static line => Regex.Replace(line, @"\b[a-z2-7]{36}\b|[0-9]+(\.[0-9]+)?( [KMGT]?(Bytes|bits)\b)?|, [0-9]{2} [A-Z][a-z]{2}|(Mon|Tue|Wed|Thu|Fri|Sat|Sun)", "N")).Select(static line => Regex.Replace(line, @"\s+", " ")).Distinct());
 
     private static string Shape(string json) => string.Join('\n', Members(JsonDocument.Parse(json[json.IndexOf('{', StringComparison.Ordinal)..]).RootElement, "").Distinct());
 

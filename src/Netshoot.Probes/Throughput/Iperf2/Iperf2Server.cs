@@ -44,6 +44,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         {
             while (true)
             {
+                foreach (var failed in _serving.Where(static t => t.IsFaulted)) observer.Warn(failed.Exception!.InnerException!.Message);
                 _serving.RemoveAll(static t => t.IsCompleted);
                 if (_serving.Count >= (plan.Serializes ? 1 : MostAtOnce)) await Task.WhenAny(_serving).WaitAsync(over.Token);
                 else if (plan.IsUdp) await TakeSenderAsync(over.Token);
@@ -184,7 +185,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
     private async Task HandOverAsync(Iperf2Group group, CancellationTokenSource telling, Task told, CancellationToken stop)
     {
         // Others of the group may still run, and this one's loop tells their intervals.
-        while (!group.IsIdle && !stop.IsCancellationRequested) await Task.WhenAny(told, Task.Delay(TimeSpan.FromMilliseconds(100), machine.Clock, CancellationToken.None));
+        while (!group.IsIdle && !stop.IsCancellationRequested) await Task.Delay(TimeSpan.FromMilliseconds(50), machine.Clock, CancellationToken.None);
         await telling.CancelAsync();
         await told;
     }
