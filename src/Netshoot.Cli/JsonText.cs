@@ -71,14 +71,22 @@ public sealed class JsonText(TextBuffer to, JsonLayout layout = JsonLayout.Compa
     public void Write(string? key, double value, string? format = null)
     {
         Name(key);
-        if (double.IsFinite(value)) to.Append(value.ToString(format ?? "R", CultureInfo.InvariantCulture));
-        else to.Append("null"u8);
+        if (!double.IsFinite(value)) to.Append("null"u8);
+        else to.Append(format is null && layout == JsonLayout.Tabs ? Digits(value) : value.ToString(format ?? "R", CultureInfo.InvariantCulture));
     }
 
     public void Write(string? key, ReadOnlySpan<char> value)
     {
         Name(key);
         Quote(value);
+    }
+
+    /// <summary>Fifteen digits where they read back as the same number, else seventeen, as iperf3 has them.</summary>
+    private static string Digits(double value)
+    {
+        string few = value.ToString("G15", CultureInfo.InvariantCulture);
+        string digits = double.Parse(few, CultureInfo.InvariantCulture).Equals(value) ? few : value.ToString("G17", CultureInfo.InvariantCulture);
+        return digits.Replace('E', 'e');
     }
 
     /// <summary>A value that formats itself, as a string.</summary>
@@ -98,7 +106,7 @@ public sealed class JsonText(TextBuffer to, JsonLayout layout = JsonLayout.Compa
         if (++Depth >= Deepest) throw new InvalidOperationException("JSON nests too deep");
         _hasMembers[Depth] = false;
         _isArray[Depth] = isArray;
-        _isInline[Depth] = inline || layout == JsonLayout.Iproute && isArray;
+        _isInline[Depth] = inline || layout != JsonLayout.Compact && isArray;
     }
 
     private void Close(char bracket)
@@ -106,7 +114,7 @@ public sealed class JsonText(TextBuffer to, JsonLayout layout = JsonLayout.Compa
         bool had = _hasMembers[Depth], inline = _isInline[Depth], isArray = _isArray[Depth];
         Depth--;
         if (layout == JsonLayout.Iproute && isArray) to.Append(had ? " "u8 : ""u8);
-        else if (had && !inline) Break();
+        else if (!inline && (had || layout == JsonLayout.Tabs)) Break();
         to.Append((byte)bracket);
     }
 
@@ -114,7 +122,7 @@ public sealed class JsonText(TextBuffer to, JsonLayout layout = JsonLayout.Compa
     {
         if (Depth > 0)
         {
-            if (_hasMembers[Depth]) to.Append(layout == JsonLayout.Spaced ? ", "u8 : ","u8);
+            if (_hasMembers[Depth]) to.Append(layout == JsonLayout.Spaced || layout == JsonLayout.Tabs && _isArray[Depth] ? ", "u8 : ","u8);
             bool first = !_hasMembers[Depth];
             _hasMembers[Depth] = true;
             if (!_isInline[Depth] && !(first && _isArray[Depth] && layout == JsonLayout.Iproute)) Break();

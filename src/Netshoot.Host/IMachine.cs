@@ -34,6 +34,13 @@ public interface IMachine
     /// <param name="socket">The socket, or null with an error.</param>
     Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket);
 
+    /// <summary>Opens a socket in the network namespace of a file: <c>/run/netns/blue</c>, <c>/proc/812/ns/net</c>. It stays in there, wherever it is used.</summary>
+    Errno TryOpenIn(string path, SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)
+    {
+        socket = null;
+        return Errno.EOPNOTSUPP;
+    }
+
     /// <summary>Standard input, as a stream that can be waited for.</summary>
     IByteChannel OpenInput() => EmptyChannel.Instance;
 
@@ -89,6 +96,9 @@ public interface IMachine
 
     /// <summary>Who has which socket open.</summary>
     ISocketOwners SocketOwners => throw new NotSupportedException("this machine has no processes");
+
+    /// <summary>Keeps this thread, and those it starts, on one processor (sched_setaffinity(2)); -1 lets them run on any.</summary>
+    Errno RunOn(int processor) => Errno.ENOSYS;
 
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);

@@ -41,6 +41,9 @@ public sealed class Machine(EventLoop loop) : IMachine
     public Errno TryOpen(SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)
         => MachineSocket.TryOpen(loop, family, kind, protocol, out socket);
 
+    public Errno TryOpenIn(string path, SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)
+        => MachineSocket.TryOpenIn(loop, path, family, kind, protocol, out socket);
+
     public IByteChannel OpenInput() => MachineChannel.Open(0, FileAccess.Read, loop);
 
     public IByteChannel OpenOutput() => MachineChannel.Open(1, FileAccess.Write, loop);
@@ -64,6 +67,8 @@ public sealed class Machine(EventLoop loop) : IMachine
     public Errno TryCreate(string path, out Stream? stream) => Opened(Files.TryCreate(path, out var descriptor), descriptor, out stream);
 
     public ISocketOwners SocketOwners => field ??= new SocketOwners();
+
+    public Errno RunOn(int processor) => ProcessorAffinity.Set(processor);
 
     public int InterfaceIndex(string name) => Interfaces.IndexOf(name);
 

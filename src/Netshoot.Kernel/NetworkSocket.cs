@@ -14,6 +14,7 @@ public enum MessageFlags
     DontWait = 0x40,
     ErrorQueue = 0x2000,
     NoSignal = 0x4000,
+    WaitForOne = 0x10000,
 }
 
 /// <summary>A socket of any family (socket(2)). What a caller can expect to go wrong is a return value; the wrapper repeats what a signal interrupted.</summary>

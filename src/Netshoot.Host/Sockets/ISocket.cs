@@ -1,3 +1,4 @@
+using Netshoot.Host.Bulk;
 using Netshoot.Host.Streams;
 using Netshoot.Wire;
 
@@ -97,6 +98,9 @@ public interface ISocket : IDisposable
 
     /// <summary>Signs the segments of TCP to and from a peer (RFC 2385, TCP_MD5SIG_EXT); the unspecified address stands for every peer.</summary>
     Errno SetTcpSignature(InternetEndpoint peer, ReadOnlySpan<byte> key) => Errno.EOPNOTSUPP;
+
+    /// <summary>This connected socket at full speed, for a thread of its own; the socket stays its owner's to close.</summary>
+    IBulkSocket OpenBulk() => throw new NotSupportedException("this socket has no full speed");
 
     /// <summary>Waits until the socket is ready or has an error to tell.</summary>
     /// <returns>False when <paramref name="patience"/> ran out first; a negative one never does.</returns>

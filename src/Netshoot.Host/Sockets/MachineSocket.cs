@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Netshoot.Host.Bulk;
 using Netshoot.Host.Loop;
 using Netshoot.Host.Streams;
 using Netshoot.Kernel;
@@ -9,6 +10,8 @@ namespace Netshoot.Host.Sockets;
 /// <summary>A socket of the kernel. Nothing in it waits but <see cref="WaitAsync"/>.</summary>
 internal sealed class MachineSocket(NetworkSocket socket, SocketFamily family, EventLoop loop) : ISocket
 {
+    private const int NonBlocking = 0x800;
+
     public SocketFamily Family => family;
 
     public InternetEndpoint LocalEndpoint => socket.LocalAddress().ToInternet();
@@ -19,11 +22,29 @@ internal sealed class MachineSocket(NetworkSocket socket, SocketFamily family, E
 
     public static Errno TryOpen(EventLoop loop, SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)
     {
-        const int NonBlocking = 0x800;
-        int domain = family switch { SocketFamily.Ip4 => SocketAddress.Inet, SocketFamily.Ip6 => SocketAddress.Inet6, _ => SocketAddress.Unix };
-        var errno = NetworkSocket.TryOpen(domain, (int)kind | NonBlocking, protocol, out var opened);
+        var errno = NetworkSocket.TryOpen(DomainOf(family), (int)kind | NonBlocking, protocol, out var opened);
         socket = opened is null ? null : new MachineSocket(opened, family, loop);
         return errno;
+    }
+
+    public static Errno TryOpenIn(EventLoop loop, string path, SocketFamily family, SocketKind kind, int protocol, out ISocket? socket)
+    {
+        socket = null;
+        var errno = Files.TryOpen(path, out var descriptor);
+        using (descriptor)
+        {
+            if (errno != Errno.None) return errno;
+            if (Namespaces.KindOf(descriptor) != NamespaceKinds.Network) return Errno.EINVAL;
+            try
+            {
+                socket = new MachineSocket(Namespaces.OpenSocketIn(descriptor, DomainOf(family), (int)kind | NonBlocking, protocol), family, loop);
+                return Errno.None;
+            }
+            catch (Failure e)
+            {
+                return (Errno)e.Errno;
+            }
+        }
     }
 
     public Errno Bind(InternetEndpoint local) => socket.Bind(SocketAddress.Of(local));
@@ -121,10 +142,14 @@ internal sealed class MachineSocket(NetworkSocket socket, SocketFamily family, E
         return socket.SetOption(SocketLevel.Tcp, Option, signature);
     }
 
+    public IBulkSocket OpenBulk() => new MachineBulkSocket(socket);
+
     public ValueTask<bool> WaitAsync(SocketReadiness readiness, TimeSpan patience, CancellationToken stop)
         => loop.WaitAsync(socket.Descriptor, MachineChannel.EventsOf(readiness), patience, stop);
 
     public void Dispose() => socket.Dispose();
+
+    private static int DomainOf(SocketFamily family) => family switch { SocketFamily.Ip4 => SocketAddress.Inet, SocketFamily.Ip6 => SocketAddress.Inet6, _ => SocketAddress.Unix };
 
     /// <summary>What cannot be moved inside the kernel is told by several numbers; callers need one.</summary>
     private static Errno Moved(Errno errno) => errno is Errno.EINVAL or Errno.ENOSYS or Errno.EBADF ? Errno.EOPNOTSUPP : errno;

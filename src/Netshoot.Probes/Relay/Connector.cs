@@ -26,18 +26,25 @@ public sealed class Connector(IMachine machine, SocketKind kind, int protocol, S
         {
             if (local is { } from && socket.Bind(from) is var refused and not Errno.None) throw new Failure("bind failed", machine.Text(refused), errno: (int)refused);
             settings.Apply(machine, socket, remote);
-            errno = socket.Connect(remote);
-            if (errno == Errno.EINPROGRESS)
-            {
-                if (!await socket.WaitAsync(SocketReadiness.Writable, patience ?? Timeout.InfiniteTimeSpan, stop)) return new(null, errno, TimedOut: true);
-                errno = socket.Get(SocketOption.PendingError, out int pending) is var asked and not Errno.None ? asked : (Errno)pending;
-            }
-            kept = errno == Errno.None;
-            return new(kept ? socket : null, errno, TimedOut: false);
+            var outcome = await ConnectAsync(socket, remote, patience, stop);
+            kept = outcome.Socket is not null;
+            return outcome;
         }
         finally
         {
             if (!kept) socket.Dispose();
         }
+    }
+
+    /// <summary>Connects a socket that was made ready; it stays open, whatever comes of it.</summary>
+    public static async ValueTask<ConnectOutcome> ConnectAsync(ISocket socket, InternetEndpoint remote, TimeSpan? patience, CancellationToken stop)
+    {
+        var errno = socket.Connect(remote);
+        if (errno == Errno.EINPROGRESS)
+        {
+            if (!await socket.WaitAsync(SocketReadiness.Writable, patience ?? Timeout.InfiniteTimeSpan, stop)) return new(null, errno, TimedOut: true);
+            errno = socket.Get(SocketOption.PendingError, out int pending) is var asked and not Errno.None ? asked : (Errno)pending;
+        }
+        return new(errno == Errno.None ? socket : null, errno, TimedOut: false);
     }
 }

@@ -1,0 +1,35 @@
+namespace Netshoot.Probes.Throughput.Streams;
+
+/// <summary>What one stream does.</summary>
+public sealed record StreamPlan
+{
+    public required bool Sends { get; init; }
+
+    /// <summary>Null for a stream of bytes.</summary>
+    public IDatagramFormat? Datagrams { get; init; }
+
+    /// <summary>Bytes of a block or datagram.</summary>
+    public required int BlockSize { get; init; }
+
+    public Pace Pace { get; init; } = Pace.Free;
+
+    public SendBudget Budget { get; init; } = new(SendBudget.Unlimited);
+
+    /// <summary>Whether the payload is the digits in turn instead of random bytes.</summary>
+    public bool Digits { get; init; }
+
+    /// <summary>Bytes that stand at the beginning of the stream, or of each datagram behind its header.</summary>
+    public ReadOnlyMemory<byte> Preamble { get; init; }
+
+    /// <summary>What to send instead, or where to put what comes; null for any bytes and nowhere.</summary>
+    public Stream? File { get; init; }
+
+    /// <summary>Whether many datagrams may go to a message (GSO, GRO).</summary>
+    public bool Joins { get; init; }
+
+    /// <summary>Whether datagrams bear the time of day instead of the time since start.</summary>
+    public bool HasWallClock { get; init; }
+
+    /// <summary>How long a receiver waits for anything before it gives up; null for ever.</summary>
+    public TimeSpan? Silence { get; init; }
+}
