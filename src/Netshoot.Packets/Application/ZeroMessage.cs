@@ -4,7 +4,7 @@ namespace Netshoot.Packets.Application;
 [Dissects(Select.Payload, (int)PayloadType.Zmtp1)]
 public readonly struct ZeroMessage : IDissector
 {
-    private const int Shown = 0x7f;
+    private const int Shown = 128;
 
     public static string Name => "zmtp1";
 
@@ -28,8 +28,10 @@ public readonly struct ZeroMessage : IDissector
     {
         var bytes = layer.Rest[..Math.Min(count, Math.Min(layer.Left, layer.Captured))];
         if (bytes.IsEmpty) return Next.Done;
+        var shown = layer.Verbosity > 1 ? bytes : bytes[..Math.Min(bytes.Length, Shown)];
         layer.Text($"\n\t frame intermediate part, {bytes.Length} bytes");
-        Body(ref layer, bytes);
+        if (layer.Verbosity > 0) layer.Text($", first {shown.Length} byte(s):");
+        if (layer.Verbosity > 0) Body(ref layer, shown);
         layer.Skip(bytes.Length);
         return Next.Done;
     }
@@ -59,6 +61,7 @@ public readonly struct ZeroMessage : IDissector
         byte flags = layer.U8();
         ulong body = length - 1;
         int there = (int)Math.Min(body, (ulong)Math.Max(0, Math.Min(layer.Left, layer.Captured)));
+        if ((ulong)there < body) layer.Text($" ({there + 1} captured)");
         layer.Text($", flags 0x{flags:x2}");
         if (layer.Verbosity > 0)
         {

@@ -49,10 +49,10 @@ public readonly struct LocatorSeparation : IDissector
         {
             if (!Record(ref layer)) return Next.Done;
         }
-        if (layer.Truncated || layer.Left <= 0) return Next.Done;
+        if (layer.Truncated) return Next.Done;
         if ((word & (type == Register ? RegisterHasId : NotifyHasId)) == 0)
         {
-            layer.Dump(layer.Rest[..Math.Min(layer.Left, layer.Captured)], "\n    Data: "u8);
+            if (layer.Left > 0) layer.Dump(layer.Rest[..Math.Min(layer.Left, layer.Captured)], "\n    Data: "u8);
             return Next.Done;
         }
         if (!layer.Has(24)) return layer.Invalid();
