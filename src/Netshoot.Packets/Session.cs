@@ -1,3 +1,4 @@
+using Netshoot.Packets.Security;
 using Netshoot.Packets.Transport;
 
 namespace Netshoot.Packets;
@@ -7,4 +8,7 @@ public sealed class Session
 {
     /// <summary>Initial sequence numbers by flow.</summary>
     internal TcpSequences Tcp { get; } = new();
+
+    /// <summary>Who began which key exchange.</summary>
+    internal KeyExchangeCookies Cookies { get; } = new();
 }

@@ -4,6 +4,7 @@ namespace Netshoot.Packets.Link;
 
 /// <summary>Connectivity fault management (IEEE 802.1ag, ITU-T Y.1731).</summary>
 [Dissects(Select.EtherType, 0x8902)]
+[Dissects(Select.EtherType, 0xabcd)]
 public readonly struct ConnectivityFault : IDissector
 {
     private const int CheckSize = 70;

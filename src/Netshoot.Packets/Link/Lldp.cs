@@ -189,7 +189,7 @@ public readonly struct Lldp : IDissector
             return false;
         }
         layer.Text($"\n\t  OID length {oid}");
-        layer.Dump(wire.Take(oid), "\n\t  "u8);
+        if (oid > 1) layer.Dump(wire.Take(oid), "\n\t  "u8);
         return true;
     }
 

@@ -10,7 +10,7 @@ internal static class LldpEthernet
         if (value.IsEmpty) return false;
         var wire = new WireReader(value);
         byte subtype = wire.U8();
-        layer.Text($"\n\t  {subtype switch { 1 => "MAC/PHY configuration/status", 2 => "Power via MDI (Power over Ethernet)", 3 => "Link aggregation", 4 => "Max frame size", _ => "unknown" }} Subtype ({subtype})");
+        layer.Text($"\n\t  {subtype switch { 1 => "MAC/PHY configuration/status", 2 => "Power via MDI", 3 => "Link aggregation", 4 => "Max frame size", _ => "unknown" }} Subtype ({subtype})");
         switch (subtype)
         {
             case 1:

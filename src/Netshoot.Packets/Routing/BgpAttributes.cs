@@ -7,15 +7,16 @@ namespace Netshoot.Packets.Routing;
 internal static class BgpAttributes
 {
     /// <returns>False when the attributes are cut off.</returns>
-    public static bool Print(ref Layer layer, int left, int depth)
+    public static bool Print(ref Layer layer, int left, int depth, out bool believed)
     {
+        believed = true;
         while (left > 0)
         {
             if (!layer.Has(2)) return false;
             if (left < 2)
             {
                 layer.Text("\n\t  [path attrs too short]"u8);
-                layer.Skip(left);
+                believed = false;
                 return true;
             }
             byte flags = layer.U8(), kind = layer.U8();
@@ -27,6 +28,7 @@ internal static class BgpAttributes
             if (left < header)
             {
                 layer.Text(" [path attrs too short]"u8);
+                believed = false;
                 return true;
             }
             if (flags != 0)
@@ -38,7 +40,8 @@ internal static class BgpAttributes
             left -= header;
             if (left < size)
             {
-                layer.Text(flags != 0 ? "[path attrs too short]"u8 : " [path attrs too short]"u8);
+                layer.Text(" [path attrs too short]"u8);
+                believed = false;
                 return true;
             }
             int start = layer.Position;

@@ -11,8 +11,7 @@ internal static class BgpCapabilities
             left -= 2;
             layer.Text($"\n\t      {CodeName(code) ?? "Unknown"} ({code}), length: {size}");
             int start = layer.Position;
-            Body(ref layer, code, size, left);
-            if (layer.Truncated) return;
+            if (!Body(ref layer, code, size, left) || layer.Truncated) return;
             int taken = layer.Position - start;
             if (size < taken)
             {
@@ -24,19 +23,20 @@ internal static class BgpCapabilities
         }
     }
 
-    private static void Body(ref Layer layer, byte code, int size, int left)
+    /// <returns>False when what follows is not to be believed.</returns>
+    private static bool Body(ref Layer layer, byte code, int size, int left)
     {
         switch (code)
         {
             case 1:
-                if (TooShort(ref layer, size, 4)) return;
+                if (TooShort(ref layer, size, 4)) return false;
                 ushort family = layer.U16();
                 layer.Skip(1);
                 byte subsequent = layer.U8();
                 layer.Text($"\n\t\tAFI {BgpNames.Family(family)} ({family}), SAFI {BgpNames.Subsequent(subsequent)} ({subsequent})");
                 break;
             case 64:
-                if (TooShort(ref layer, size, 2)) return;
+                if (TooShort(ref layer, size, 2)) return false;
                 ushort word = layer.U16();
                 layer.Text("\n\t\tRestart Flags: ["u8);
                 layer.Bits((uint)word >> 12, static bit => bit switch { 8 => "R", _ => null });
@@ -62,7 +62,7 @@ internal static class BgpCapabilities
             case 2 or 128:
                 break;
             case 65:
-                if (size < 4 || left < 4) return;
+                if (size < 4 || left < 4) return true;
                 uint autonomous = layer.U32();
                 layer.Text($"\n\t\t 4 Byte AS {new AsNumber(autonomous, layer.Options.AsDot)}");
                 break;
@@ -70,7 +70,7 @@ internal static class BgpCapabilities
                 if (size == 0)
                 {
                     layer.Text(" (bogus)"u8);
-                    return;
+                    return true;
                 }
                 for (int rest = size; rest >= 4 && !layer.Truncated; rest -= 4)
                 {
@@ -96,6 +96,7 @@ internal static class BgpCapabilities
                 if (layer.Verbosity < 2) layer.Dump(layer.Rest[..Math.Min(size, layer.Captured)], "\n\t\t"u8);
                 break;
         }
+        return true;
     }
 
     private static bool TooShort(ref Layer layer, int size, int needed)

@@ -24,7 +24,10 @@ internal static class BgpExtendedCommunity
             uint right = BinaryPrimitives.ReadUInt32BigEndian(value[4..]);
             switch (type)
             {
-                case 0x0002 or 0x0003 or 0x0008 or 0x0009:
+                case 0x0009:
+                    layer.Text($"AS {left}");
+                    break;
+                case 0x0002 or 0x0003 or 0x0008:
                     layer.Text($"{left}:{right} (= {InternetAddress.From4(right)})");
                     break;
                 case 0x0102 or 0x0103 or 0x0108:

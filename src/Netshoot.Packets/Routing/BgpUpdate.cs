@@ -28,8 +28,8 @@ internal static class BgpUpdate
         if (attributes > 0)
         {
             if (attributes > layer.Left) return layer.Trunc();
-            if (!BgpAttributes.Print(ref layer, attributes, 10)) return layer.Trunc();
-            if (layer.Truncated) return Next.Done;
+            if (!BgpAttributes.Print(ref layer, attributes, 10, out bool believed)) return layer.Trunc();
+            if (layer.Truncated || !believed) return Next.Done;
         }
         if (layer.Left > 0)
         {
