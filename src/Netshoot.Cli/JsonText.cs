@@ -15,6 +15,9 @@ public enum JsonLayout
     /// <summary>As <c>ip -j -p</c> indents it: four spaces, opening brackets with a space, arrays of plain values on one line.</summary>
     Iproute,
 
+    /// <summary>Four spaces a level, one behind the colon, every value on a line of its own: as <c>mtr -j</c> indents it.</summary>
+    Spaces,
+
     /// <summary>As iperf3 -J indents it: one tab a level, a tab behind the colon.</summary>
     Tabs,
 }

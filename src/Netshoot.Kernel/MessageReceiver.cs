@@ -145,6 +145,7 @@ public sealed unsafe partial class NetworkSocket
             Type = data[5],
             Code = data[6],
             Info = MemoryMarshal.Read<uint>(data[8..]),
+            Data = MemoryMarshal.Read<uint>(data[12..]),
         };
         // SO_EE_OFFENDER: a socket address behind the structure.
         var offender = data[16..];

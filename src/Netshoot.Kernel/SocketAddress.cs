@@ -34,6 +34,7 @@ public struct SocketAddress
         BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], endpoint.Port);
         if (endpoint.Address.Is6)
         {
+            BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], endpoint.FlowLabel);
             endpoint.Address.CopyTo(bytes[8..]);
             MemoryMarshal.Write(bytes[24..], endpoint.Scope);
             address.Length = 28;

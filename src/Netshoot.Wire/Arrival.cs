@@ -54,6 +54,9 @@ public record struct QueuedError
     /// <summary>For EMSGSIZE the path MTU.</summary>
     public uint Info;
 
+    /// <summary>What belongs to the kind of error; of an ICMP error where its extension structure stands (<c>struct sock_ee_data_rfc4884</c>).</summary>
+    public uint Data;
+
     /// <summary>The node that reported it; the unspecified address for a local error.</summary>
     public InternetAddress Offender;
 }

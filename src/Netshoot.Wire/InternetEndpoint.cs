@@ -5,6 +5,9 @@ namespace Netshoot.Wire;
 /// <summary>An address, a port and, for link-local IPv6 addresses, the interface index that scopes it (RFC 4007).</summary>
 public readonly record struct InternetEndpoint(InternetAddress Address, ushort Port, uint Scope = 0) : ISpanFormattable, IUtf8SpanFormattable
 {
+    /// <summary>The flow label that packets to an IPv6 address carry (RFC 6437), where the socket sends one.</summary>
+    public uint FlowLabel { get; init; }
+
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
     {
         bytesWritten = 0;

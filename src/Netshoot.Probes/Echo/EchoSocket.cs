@@ -67,12 +67,16 @@ public sealed class EchoSocket : IDisposable
     private const byte EchoReply4 = 0, SourceQuench4 = 4, Redirect4 = 5, EchoRequest4 = 8, EchoRequest6 = 128, EchoReply6 = 129;
     private const int IpHeaderLength = 20, LongestIpHeader = 60;
 
+    /// <summary>For what stands behind a quote that was filled up to 128 bytes (RFC 4884 section 5.1).</summary>
+    private const int ObjectRoom = 512;
+
     private readonly ISocket _socket;
     private readonly bool _is6;
     private byte[] _message = new byte[HeaderLength];
     private byte[] _buffer = [];
     private int _payloadAt;
     private int _payloadEnd;
+    private int _quotedEnd;
 
     private EchoSocket(ISocket socket, bool isRaw)
     {
@@ -96,6 +100,9 @@ public sealed class EchoSocket : IDisposable
 
     /// <summary>The bytes behind the header of the last reply; valid until the next look.</summary>
     public ReadOnlySpan<byte> ReplyPayload => _buffer.AsSpan(_payloadAt, _payloadEnd - _payloadAt);
+
+    /// <summary>The request that the last report is about, from its ICMP header on, and what follows its quote; valid until the next look.</summary>
+    public ReadOnlySpan<byte> Quoted => _buffer.AsSpan(0, _quotedEnd);
 
     /// <summary>Uses a socket that is open already; it becomes this one's.</summary>
     /// <param name="socket">A socket for ICMP or ICMPv6.</param>
@@ -157,8 +164,8 @@ public sealed class EchoSocket : IDisposable
     public void SetPayloadLength(int length)
     {
         _message = new byte[HeaderLength + length];
-        _buffer = new byte[LongestIpHeader + HeaderLength + length + 128];
-        _payloadAt = _payloadEnd = 0;
+        _buffer = new byte[LongestIpHeader + HeaderLength + length + ObjectRoom];
+        _payloadAt = _payloadEnd = _quotedEnd = 0;
     }
 
     /// <summary>Sends one request with the current payload.</summary>
@@ -194,7 +201,8 @@ public sealed class EchoSocket : IDisposable
         if (_socket.TryReceiveError(_buffer, out var arrival) != Errno.None) return EchoArrivalKind.None;
 
         // The bytes are the request that it is about, from its ICMP header on, or as much of it as was quoted.
-        var request = new WireReader(_buffer.AsSpan(0, Math.Min(arrival.Length, _buffer.Length)));
+        _quotedEnd = Math.Min(arrival.Length, _buffer.Length);
+        var request = new WireReader(Quoted);
         byte type = request.U8();
         request.Skip(3);
         ushort identifier = request.U16(), sequence = request.U16();

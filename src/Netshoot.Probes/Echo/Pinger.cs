@@ -132,7 +132,7 @@ public sealed class Pinger(EchoSocket socket, EchoPlan plan, TimeProvider clock)
         happened = new() { Kind = EchoEventKind.Sent, Sequence = sequence };
         for (int attempt = 0; ; attempt++)
         {
-            long microseconds = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            long microseconds = SendingTime.Now(clock).Microseconds;
             Stamp(socket.Payload, microseconds);
             happened.Errno = socket.Send(plan.IsConnected ? null : plan.Destination, sequence);
             if (happened.Errno == Errno.None)
@@ -247,14 +247,8 @@ public sealed class Pinger(EchoSocket socket, EchoPlan plan, TimeProvider clock)
         return true;
     }
 
-    /// <summary>Microseconds from sending to receiving, each cut to the microsecond. Should the wall clock have been set meanwhile, the clock that never jumps decides.</summary>
     private long RoundTrip(in EchoArrival arrival, long sentMicroseconds, long sentTimestamp)
-    {
-        long elapsed = (long)clock.GetElapsedTime(sentTimestamp).TotalMicroseconds;
-        if (arrival.ReceivedNanoseconds == 0 || plan.UserTime) return elapsed;
-        long roundTrip = arrival.ReceivedNanoseconds / 1000 - sentMicroseconds;
-        return roundTrip < 0 || roundTrip > elapsed + 1000 ? elapsed : roundTrip;
-    }
+        => new SendingTime(sentTimestamp, sentMicroseconds).Until(plan.UserTime ? 0 : arrival.ReceivedNanoseconds, clock);
 
     private void Acknowledge(long number)
     {
