@@ -13,6 +13,8 @@ namespace Netshoot.Applets.Dig;
 /// <param name="say">Takes a line about what went wrong, without the semicolons before it.</param>
 internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> say)
 {
+    private int _tries;
+
     /// <summary>Called before each query leaves.</summary>
     public Action<DigQuery, DigServer, DnsTransport>? OnQuery { get; init; }
 
@@ -35,7 +37,7 @@ internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> s
     public async ValueTask<DigAnswer?> AskAsync(DigLookup lookup, DnsName name, IReadOnlyList<DigServer> servers)
     {
         DigAnswer? failed = null;
-        HasSaidAll = false;
+        (HasSaidAll, EndsWell, _tries) = (false, false, lookup.Tries);
         for (int i = 0; i < servers.Count; i++)
         {
             bool isLast = i == servers.Count - 1;
@@ -62,15 +64,18 @@ internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> s
     {
         var transport = lookup.Carrier;
         bool followedVersion = false, followedCookie = false;
-        for (int attempt = 0; attempt < lookup.Tries; attempt++)
+        while (true)
         {
             var query = DigQuery.Make(lookup, name, globals.Key, shell.Clock.GetUtcNow());
             OnQuery?.Invoke(query, server, transport);
             var (exchange, setup) = await ExchangeAsync(lookup, query, server, transport);
             if (exchange?.Reply is not { } reply)
             {
-                bool wantsAnother = Tell(exchange, setup, lookup, name, server, transport, isLast);
-                if (wantsAnother && !isLast || EndsWell) return null;
+                // The tries are the whole lookup's: the first server that fails uses them up, the others are asked once.
+                bool asksAgain = _tries > 1;
+                Tell(exchange, setup, lookup, name, server, transport, saysEnd: asksAgain || isLast);
+                if (EndsWell || !asksAgain) return null;
+                _tries--;
                 continue;
             }
             LastReply = reply;
@@ -79,7 +84,6 @@ internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> s
             {
                 OnRetry?.Invoke("Truncated, retrying in TCP mode.");
                 transport = DnsTransport.Tcp;
-                attempt--;
                 continue;
             }
             if (answer.Message is { Rcode: DnsRcode.NoError, ExtendedRcode: DnsRcode.BadVersionOrSignature, Edns: { } edns } && lookup.Negotiates && !followedVersion && edns.Version < lookup.EdnsVersion)
@@ -87,7 +91,6 @@ internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> s
                 followedVersion = true;
                 OnRetry?.Invoke($"BADVERS, retrying with EDNS version {edns.Version}.");
                 lookup = lookup with { EdnsVersion = edns.Version };
-                attempt--;
                 continue;
             }
             if (answer.Message.ExtendedRcode == DnsRcode.BadCookie && lookup.RetriesBadCookie && !followedCookie && ServerCookie(answer) is { } cookie)
@@ -96,12 +99,10 @@ internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> s
                 if (lookup.ShowsBadCookie) OnBadCookie?.Invoke(answer);
                 OnRetry?.Invoke("BADCOOKIE, retrying.");
                 lookup = lookup with { Cookie = cookie };
-                attempt--;
                 continue;
             }
             return answer;
         }
-        return null;
     }
 
     private async ValueTask<(DnsExchange? Exchange, Errno Setup)> ExchangeAsync(DigLookup lookup, DigQuery query, DigServer server, DnsTransport transport)
@@ -142,8 +143,8 @@ internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> s
 
     private string File(string path) => shell.Machine.TryReadText(path) ?? throw new DigFailure($";; TLS context cannot be created: {path} cannot be read", 10) { HasNoName = true };
 
-    /// <summary>Says why there is no reply; whether another server should be asked at once.</summary>
-    private bool Tell(DnsExchange? exchange, Errno setup, DigLookup lookup, DnsName name, DigServer server, DnsTransport transport, bool isLast)
+    /// <summary>Says why there is no reply.</summary>
+    private void Tell(DnsExchange? exchange, Errno setup, DigLookup lookup, DnsName name, DigServer server, DnsTransport transport, bool saysEnd)
     {
         string address = $"{server.Endpoint.Address}#{server.Endpoint.Port}";
         string asked = lookup.Name ?? $"{name}";
@@ -154,19 +155,19 @@ internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> s
             case DnsStage.Certificate:
                 say($"TLS peer certificate verification for {address} failed: {exchange!.Detail}");
                 HasSaidAll = EndsWell = true;
-                return true;
+                break;
             case DnsStage.Connect when transport != DnsTransport.Udp:
             case DnsStage.Protocol:
             case DnsStage.Setup when exchange is null:
                 string what = transport == DnsTransport.Udp ? "UDP setup with" : "Connection to";
                 say($"{what} {address}({server.Name}) for {asked} failed: {exchange?.Detail ?? Words(errno)}.");
-                if (isLast) say("no servers could be reached");
+                if (saysEnd) say("no servers could be reached");
                 HasSaidAll = true;
-                return true;
+                break;
             default:
                 say($"communications error to {address}: {Words(errno)}");
                 if (exchange!.Detail is { } detail && shell.Error.IsTerminal) shell.Hint(detail);
-                return errno != Errno.ETIMEDOUT;
+                break;
         }
     }
 

@@ -38,7 +38,6 @@ public sealed class HostAndNsLookupTests(NamesLab lab)
         -A signed.
         -v www.small.
         -v nosuch.small.
-        -C small.
         -C nosuch.
         -C www.small.
         -l test. 10.0.9.4

@@ -77,6 +77,7 @@ public sealed class NamesLab : IAsyncLifetime
         @ MX 20 mail2
         @ A 192.0.2.10
         ns A 10.0.9.1
+        ns AAAA fd09::1
         mail A 192.0.2.20
         mail2 AAAA 2001:db8::21
         text TXT "a \"quoted\" text" "second"
