@@ -1,3 +1,4 @@
+using Netshoot.Applets.Lookups;
 using Netshoot.Cli;
 
 namespace Netshoot.Applets.Dig;
@@ -6,9 +7,6 @@ namespace Netshoot.Applets.Dig;
 [Applet("dig", "ask name servers and print what they say")]
 public sealed class DigApplet : IApplet<DigOptions>
 {
-    /// <summary>What the original that this one follows calls itself, in its first line and for -v.</summary>
-    internal const string Version = "9.18.49-1~deb12u3-Debian";
-
     private static readonly ExitCode s_noBatch = new(8);
 
     public static CommandLine<DigOptions> CommandLine { get; } = new DigCommandLine();
@@ -51,7 +49,7 @@ public sealed class DigApplet : IApplet<DigOptions>
         }
         if (parser.WantsVersion)
         {
-            shell.Error.Literal($"DiG {Version}\n");
+            shell.Error.Literal($"DiG {LookupSession.BindVersion}\n");
             return ExitCode.Ok;
         }
         var run = new DigRun(parser.Globals, shell);

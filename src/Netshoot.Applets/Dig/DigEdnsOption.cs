@@ -1,3 +1,4 @@
+using Netshoot.Applets.Lookups;
 using Netshoot.Dns;
 using Netshoot.Dns.Options;
 using Netshoot.Wire;
@@ -48,7 +49,7 @@ internal static class DigEdnsOption
         string text = slash < 0 ? value : value[..slash];
         if (!InternetAddress.TryParse(text, out var address)) throw new DigFailure($"invalid address '{value}'", 1);
         int most = address.Is6 ? 128 : 32;
-        int length = slash < 0 ? most : (int)Math.Min(DigPlusOption.Number(value[(slash + 1)..], "prefix length", int.MaxValue), most);
+        int length = slash < 0 ? most : (int)Math.Min(LookupNumber.Parse(value[(slash + 1)..], "prefix length", int.MaxValue), most);
         plus.Lookup.Subnet = new(new(address, length));
     }
 
@@ -56,7 +57,7 @@ internal static class DigEdnsOption
     public static void Split(DigPlus plus)
     {
         const int Step = 4, Most = 1024;
-        int? length = plus.On ? plus.Value is null ? null : (int)DigPlusOption.Number(plus.Value, "split", Most) : 0;
+        int? length = plus.On ? plus.Value is null ? null : (int)LookupNumber.Parse(plus.Value, "split", Most) : 0;
         int rounded = ((length ?? 0) + Step - 1) / Step * Step;
         plus.Lookup.Display = plus.Lookup.Display with { Split = length is null ? null : rounded };
         if (rounded != (length ?? 0)) throw new DigRemark($";; Warning, split must be a multiple of 4; adjusting to {rounded}\n");
@@ -68,7 +69,7 @@ internal static class DigEdnsOption
             if (known.Equals(name, StringComparison.OrdinalIgnoreCase)) return code;
         try
         {
-            return (EdnsOptionCode)DigPlusOption.Number(name, "ednsopt", ushort.MaxValue);
+            return (EdnsOptionCode)LookupNumber.Parse(name, "ednsopt", ushort.MaxValue);
         }
         catch (DigNumberFailure e)
         {

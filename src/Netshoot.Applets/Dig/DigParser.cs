@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Lookups;
 using Netshoot.Cli;
 using Netshoot.Dns;
 using Netshoot.Dns.Security;
@@ -191,7 +192,7 @@ internal sealed class DigParser(Shell shell)
     {
         try
         {
-            return (ushort)DigPlusOption.Number(value, "port number", ushort.MaxValue);
+            return (ushort)LookupNumber.Parse(value, "port number", ushort.MaxValue);
         }
         catch (DigNumberFailure e)
         {
@@ -205,7 +206,7 @@ internal sealed class DigParser(Shell shell)
         string address = hash < 0 ? value : value[..hash];
         if (!InternetAddress.TryParse(address, out var source)) throw new DigFailure($"invalid address {address}", 1);
         Globals.Source = source;
-        Globals.SourcePort = hash < 0 ? (ushort)0 : (ushort)DigPlusOption.Number(value[(hash + 1)..], "port number", ushort.MaxValue);
+        Globals.SourcePort = hash < 0 ? (ushort)0 : (ushort)LookupNumber.Parse(value[(hash + 1)..], "port number", ushort.MaxValue);
     }
 
     private void TakeReverse(string value)

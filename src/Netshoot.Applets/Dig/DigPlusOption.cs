@@ -1,4 +1,4 @@
-using System.Globalization;
+using Netshoot.Applets.Lookups;
 using Netshoot.Cli;
 using Netshoot.Dns;
 using Netshoot.Dns.Options;
@@ -49,7 +49,7 @@ internal sealed record DigPlusOption(string Name, int Shortest, string? ValueNam
         new("besteffort", 2, null, "show what could be read of broken messages", static p => p.Lookup.BestEffort = p.On),
         new("bufsize", 2, "BYTES", "announce this UDP size by EDNS", static p =>
         {
-            p.Lookup.UdpSize = p.Value is null ? Edns.UsualUdpSize : (ushort)Number(p.Value, "buffer size", ushort.MaxValue);
+            p.Lookup.UdpSize = p.Value is null ? Edns.UsualUdpSize : (ushort)LookupNumber.Parse(p.Value, "buffer size", ushort.MaxValue);
             p.Lookup.NeedEdns();
         }) { IsPositive = true },
         Flag("cd", 2, "set CD in the query: no validation", DnsFlags.CheckingDisabled),
@@ -79,11 +79,11 @@ internal sealed record DigPlusOption(string Name, int Shortest, string? ValueNam
             p.Lookup.Searches = true;
         }) { NeedsValue = true, IsPositive = true },
         Gone("dscp", 2, "option is obsolete and has no effect"),
-        new("edns", 4, "VERSION", "the version of EDNS (+noedns: none)", static p => p.Lookup.EdnsVersion = !p.On ? DigLookup.NoEdns : p.Value is null ? 0 : (int)Number(p.Value, "edns", byte.MaxValue)),
+        new("edns", 4, "VERSION", "the version of EDNS (+noedns: none)", static p => p.Lookup.EdnsVersion = !p.On ? DigLookup.NoEdns : p.Value is null ? 0 : (int)LookupNumber.Parse(p.Value, "edns", byte.MaxValue)),
         new("ednsflags", 5, "BITS", "set undefined EDNS flags", static p =>
         {
             const ushort Named = 0xc000;
-            p.Lookup.EdnsFlags = p.On && p.Value is not null ? (ushort)(Number(p.Value, "ednsflags", ushort.MaxValue, anyBase: true) & ~Named) : (ushort)0;
+            p.Lookup.EdnsFlags = p.On && p.Value is not null ? (ushort)(LookupNumber.Parse(p.Value, "ednsflags", ushort.MaxValue, anyBase: true) & ~Named) : (ushort)0;
             p.Lookup.NeedEdns();
         }),
         new("ednsnegotiation", 5, null, "ask again with a version of EDNS that the server has", static p => p.Lookup.Negotiates = p.On),
@@ -92,7 +92,7 @@ internal sealed record DigPlusOption(string Name, int Shortest, string? ValueNam
         new("expire", 4, null, "ask when the zone expires", static p => { p.Lookup.WantsExpire = p.On; if (p.On) p.Lookup.NeedEdns(); }),
         new("fail", 2, null, "do not try the next server after SERVFAIL", static p => p.Lookup.TriesNextOnFailure = !p.On),
         new("fuzztime", 2, "SECONDS", "sign as if it were then", static p
-            => p.Lookup.SigningTime = !p.On ? null : DateTimeOffset.FromUnixTimeSeconds(p.Value is null ? 1646972129 : Number(p.Value, "fuzztime", uint.MaxValue))),
+            => p.Lookup.SigningTime = !p.On ? null : DateTimeOffset.FromUnixTimeSeconds(p.Value is null ? 1646972129 : LookupNumber.Parse(p.Value, "fuzztime", uint.MaxValue))),
         new("header-only", 2, null, "send no question", static p => p.Lookup.IsHeaderOnly = p.On),
         Http("https", 5, DnsTransport.Https, "over HTTPS"),
         Http("https-get", 7, DnsTransport.HttpsGet, "over HTTPS with GET"),
@@ -108,7 +108,7 @@ internal sealed record DigPlusOption(string Name, int Shortest, string? ValueNam
         new("keepopen", 5, null, "keep the TCP connection open between lookups", static p => p.Lookup.KeepsOpen = p.On),
         Gone("mapped", 2, "option is deprecated"),
         Show("multiline", 2, "records over several lines, with remarks", static (d, on) => d with { Multiline = on }),
-        new("ndots", 2, "DOTS", "a name with so many dots is not searched first", static p => p.Globals.Dots = (int)Number(p.Value!, "ndots", ushort.MaxValue)) { NeedsValue = true, IsPositive = true },
+        new("ndots", 2, "DOTS", "a name with so many dots is not searched first", static p => p.Globals.Dots = (int)LookupNumber.Parse(p.Value!, "ndots", ushort.MaxValue)) { NeedsValue = true, IsPositive = true },
         new("nsid", 3, null, "ask the server who it is", static p => { p.Lookup.WantsServerIdentifier = p.On; if (p.On) p.Lookup.NeedEdns(); }),
         new("nssearch", 3, null, "ask every server of the zone for its SOA record", static p =>
         {
@@ -123,16 +123,16 @@ internal sealed record DigPlusOption(string Name, int Shortest, string? ValueNam
         new("opcode", 2, "CODE", "the operation", static p => p.Lookup.Opcode = !p.On ? DnsOpcode.Query : OpcodeOf(p.Value!)) { NeedsValue = true },
         new("padding", 2, "BYTES", "pad the query to a multiple of this", static p =>
         {
-            p.Lookup.Padding = p.On ? (int)Math.Min(Number(p.Value!, "padding", 512), 512) : 0;
+            p.Lookup.Padding = p.On ? (int)Math.Min(LookupNumber.Parse(p.Value!, "padding", 512), 512) : 0;
             p.Lookup.NeedEdns();
         }) { NeedsValue = true },
-        new("qid", 2, "ID", "the id of the query", static p => p.Lookup.Id = p.On ? (ushort)Number(p.Value!, "qid", ushort.MaxValue) : null) { NeedsValue = true },
+        new("qid", 2, "ID", "the id of the query", static p => p.Lookup.Id = p.On ? (ushort)LookupNumber.Parse(p.Value!, "qid", ushort.MaxValue) : null) { NeedsValue = true },
         new("qr", 2, null, "show the query, too", static p => p.Lookup.ShowsQuery = p.On),
         new("question", 2, null, "show the question section", static p => (p.Lookup.Display, p.Lookup.AskedForQuestion) = (p.Lookup.Display with { Question = p.On }, p.On)),
         Flag("raflag", 2, "set RA in the query", DnsFlags.RecursionAvailable),
         Flag("rdflag", 2, "ask for recursion (RD)", DnsFlags.RecursionDesired),
         Flag("recurse", 3, "ask for recursion (RD)", DnsFlags.RecursionDesired),
-        new("retry", 3, "TIMES", "ask so often again", static p => p.Lookup.Tries = (int)Number(p.Value!, "retries", int.MaxValue - 1) + 1) { NeedsValue = true, IsPositive = true },
+        new("retry", 3, "TIMES", "ask so often again", static p => p.Lookup.Tries = (int)LookupNumber.Parse(p.Value!, "retries", int.MaxValue - 1) + 1) { NeedsValue = true, IsPositive = true },
         Show("rrcomments", 2, "remarks behind records", static (d, on) => d with { Remarks = on }),
         new("search", 2, null, "use the search list", static p => p.Lookup.Searches = p.On),
         new("short", 4, null, "show only the data of answers", static p =>
@@ -149,7 +149,7 @@ internal sealed record DigPlusOption(string Name, int Shortest, string? ValueNam
         new("subnet", 2, "PREFIX", "tell the server a part of the client's address", DigEdnsOption.Subnet) { NeedsValue = true },
         Flag("tcflag", 3, "set TC in the query", DnsFlags.Truncated),
         new("tcp", 3, null, "over TCP", Tcp),
-        new("timeout", 2, "SECONDS", "how long to wait for an answer", static p => p.Lookup.Timeout = (int)Math.Max(1, Number(p.Value!, "timeout", ushort.MaxValue))) { NeedsValue = true, IsPositive = true },
+        new("timeout", 2, "SECONDS", "how long to wait for an answer", static p => p.Lookup.Timeout = (int)Math.Max(1, LookupNumber.Parse(p.Value!, "timeout", ushort.MaxValue))) { NeedsValue = true, IsPositive = true },
         new("tls", 3, null, "over TLS", static p => p.Lookup.Transport = p.On ? DnsTransport.Tls : null),
         new("tls-ca", 6, "FILE", "check the server's certificate", static p => (p.Lookup.VerifiesTls, p.Lookup.TlsAuthorities) = (p.On, p.On ? p.Value : null)),
         new("tls-certfile", 8, "FILE", "our certificate", static p => p.Lookup.TlsCertificate = p.On ? p.Value : null),
@@ -166,7 +166,7 @@ internal sealed record DigPlusOption(string Name, int Shortest, string? ValueNam
             p.Lookup.NeedEdns();
             p.Lookup.Display = p.Lookup.Display with { Comments = false, Question = false, Additional = false, Authority = true, Statistics = false };
         }),
-        new("tries", 3, "TIMES", "ask so often", static p => p.Lookup.Tries = (int)Math.Max(1, Number(p.Value!, "tries", int.MaxValue))) { NeedsValue = true, IsPositive = true },
+        new("tries", 3, "TIMES", "ask so often", static p => p.Lookup.Tries = (int)Math.Max(1, LookupNumber.Parse(p.Value!, "tries", int.MaxValue))) { NeedsValue = true, IsPositive = true },
         Gone("trusted-key", 3, "option is deprecated"),
         Show("ttlid", 3, "the TTL of records", static (d, on) => d with { Ttl = on }),
         Show("ttlunits", 4, "the TTL in units", static (d, on) => d with { TtlUnits = on, Ttl = on || d.Ttl }),
@@ -208,29 +208,6 @@ internal sealed record DigPlusOption(string Name, int Shortest, string? ValueNam
             if (found is null && name.Length >= option.Shortest && option.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)) found = option;
         }
         return found;
-    }
-
-    /// <summary>A number as dig reads it, and what dig says when it is none.</summary>
-    internal static long Number(string text, string what, long most, bool anyBase = false)
-    {
-        bool hex = anyBase && text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        bool isNumber = hex ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number)
-            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
-        if (anyBase && !hex && text is ['0', _, ..]) isNumber = TryOctal(text, out number);
-        if (!isNumber) throw new DigNumberFailure($"invalid {what} '{text}': not a valid number", what);
-        if (number > (ulong)most) throw new DigNumberFailure($"invalid {what} '{text}': out of range", what);
-        return (long)number;
-    }
-
-    private static bool TryOctal(string text, out ulong number)
-    {
-        number = 0;
-        foreach (char c in text)
-        {
-            if (c is < '0' or > '7' || number > uint.MaxValue) return false;
-            number = number * 8 + (uint)(c - '0');
-        }
-        return true;
     }
 
     internal static byte[] Hex(string text)
@@ -282,6 +259,6 @@ internal sealed record DigPlusOption(string Name, int Shortest, string? ValueNam
             var name = DnsNames.Mnemonic((DnsOpcode)code);
             if (!name.IsEmpty && System.Text.Ascii.EqualsIgnoreCase(name, text) || text.Equals($"RESERVED{code}", StringComparison.OrdinalIgnoreCase)) return (DnsOpcode)code;
         }
-        return (DnsOpcode)Number(text, "opcode", 15);
+        return (DnsOpcode)LookupNumber.Parse(text, "opcode", 15);
     }
 }

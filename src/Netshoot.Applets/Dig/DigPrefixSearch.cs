@@ -1,3 +1,4 @@
+using Netshoot.Applets.Lookups;
 using Netshoot.Dns;
 using Netshoot.Dns.Records;
 using Netshoot.Wire;

@@ -1,34 +1,24 @@
 using System.Globalization;
-using Netshoot.Applets.Drill;
+using Netshoot.Applets.Lookups;
 using Netshoot.Cli;
 using Netshoot.Dns;
 using Netshoot.Dns.Text;
-using Netshoot.Host.Names;
 using Netshoot.Probes.Dns;
 using Netshoot.Wire;
 
 namespace Netshoot.Applets.Dig;
 
 /// <summary>One call of dig: its lookups one after the other, and what it prints of each.</summary>
-internal sealed class DigRun(DigGlobals globals, Shell shell)
+internal sealed class DigRun(DigGlobals globals, Shell shell) : LookupSession(globals, shell)
 {
     private static readonly ExitCode s_noReply = new(9);
 
-    private ResolverConfiguration? _configuration;
     private string? _banner;
     private bool _hasShownBanner;
     private bool _hadCommand;
     private int _serversFound;
 
     public ExitCode Exit { get; private set; } = ExitCode.Ok;
-
-    public Shell Shell => shell;
-
-    public DigGlobals Globals => globals;
-
-    public TextBuffer To => shell.Output.Buffer;
-
-    private ResolverConfiguration Configuration => _configuration ??= shell.Machine.Names.Configuration ?? ResolverConfiguration.Parse(null, shell.Machine.InterfaceIndex);
 
     /// <param name="parser">What to do.</param>
     /// <param name="words">The words it was read from, for the first line.</param>
@@ -50,47 +40,24 @@ internal sealed class DigRun(DigGlobals globals, Shell shell)
         }
     }
 
-    /// <summary>The servers of a lookup: those of its words, else those of resolv.conf, else the loopback address.</summary>
-    public IReadOnlyList<DigServer> Servers(DigLookup lookup)
-    {
-        if (lookup.Servers.Count > 0) return lookup.Servers;
-        DigServer[] servers = [.. Configuration.Servers.Where(s => globals.Family == NameFamily.Any || s.Address.Is6 == (globals.Family == NameFamily.Ip6)).Select(static s => new DigServer(s, $"{s.Address}"))];
-        if (servers.Length > 0) return servers;
-        var loopback = globals.Family == NameFamily.Ip6 ? InternetAddress.Loopback6 : InternetAddress.Loopback4;
-        return [new(new(loopback, 0), $"{loopback}")];
-    }
-
-    public DigAsker Asker(DigLookup lookup) => new(globals, shell, Say)
+    public DigAsker Asker(DigLookup lookup) => new(Globals, Shell, Say)
     {
         OnQuery = lookup.ShowsQuery ? (query, server, transport) => ShowQuery(lookup, query, server, transport) : null,
         OnRetry = text =>
         {
-            if (lookup.Display.Comments && !globals.IsYaml && !shell.Json) Say(text);
+            if (lookup.Display.Comments && !Globals.IsYaml && !Shell.Json) Say(text);
         },
         OnBadCookie = answer => Show(lookup, answer, isSigned: true),
     };
-
-    /// <summary>A line about what went wrong, on standard output, where dig has it.</summary>
-    public void Say(string text)
-    {
-        if (globals.IsYaml || shell.Json) return;
-        bool first = true;
-        foreach (string line in text.Split('\n'))
-        {
-            if (first) shell.Output.Line($";; {line}");
-            else shell.Output.Line($"{line}");
-            first = false;
-        }
-    }
 
     /// <summary>The line with the version and the words, once.</summary>
     /// <param name="isFailure">Nobody answered: dig then shows it even when it was told late not to.</param>
     public void ShowBanner(bool isFailure = false)
     {
-        if (_banner is not { } words || !_hadCommand || !isFailure && !globals.ShowsCommand || globals.IsYaml || shell.Json) return;
+        if (_banner is not { } words || !_hadCommand || !isFailure && !Globals.ShowsCommand || Globals.IsYaml || Shell.Json) return;
         _banner = null;
         if (!_hasShownBanner) To.Append((byte)'\n');
-        To.Append($"; <<>> DiG {DigApplet.Version} <<>>");
+        To.Append($"; <<>> DiG {BindVersion} <<>>");
         if (words.Length > 0) To.Append($" {words}");
         To.Append((byte)'\n');
         if (_serversFound > 0) To.Append($"; ({_serversFound} server{(_serversFound == 1 ? "" : "s")} found)\n");
@@ -101,11 +68,11 @@ internal sealed class DigRun(DigGlobals globals, Shell shell)
     /// <summary>What dig says when no server answered.</summary>
     public bool Fail(DigAsker asker)
     {
-        if (shell.Json)
+        if (Shell.Json)
         {
-            shell.Report(new DigErrorReport("no servers could be reached"));
+            Shell.Report(new DigErrorReport("no servers could be reached"));
         }
-        else if (globals.IsYaml)
+        else if (Globals.IsYaml)
         {
             To.Append("- type: DIG_ERROR\n  message: |\n    no servers could be reached\n"u8);
         }
@@ -114,27 +81,9 @@ internal sealed class DigRun(DigGlobals globals, Shell shell)
             ShowBanner(isFailure: true);
             To.Append(";; no servers could be reached\n"u8);
         }
-        shell.Output.Written();
+        Shell.Output.Written();
         return asker.EndsWell;
     }
-
-    /// <summary>Names to ask, and how they were meant.</summary>
-    public IReadOnlyList<DnsName> Candidates(DigLookup lookup)
-    {
-        string text = lookup.Name!;
-        if (!DnsName.TryParse(text, DnsName.Root, out var absolute, out string? problem)) throw new DigFailure($"'{text}' is not a legal name ({Problem(problem)})", 10);
-        if (!lookup.Searches || text.EndsWith('.')) return [absolute];
-        var search = globals.Domain is { } domain ? [domain] : Configuration.Search;
-        // Unlike the C library, BIND's tools do not search for a name that has dots enough.
-        if (text.Count(static c => c == '.') >= (globals.Dots ?? Configuration.Dots)) return [absolute];
-        var names = new List<DnsName>();
-        foreach (string suffix in search)
-            if (DnsName.TryParse($"{text}.{suffix.TrimStart('.')}", out var searched)) names.Add(searched);
-        names.Add(absolute);
-        return names;
-    }
-
-    public TextFormat Format(DigLookup lookup) => lookup.Display.Format(shell.Clock.GetUtcNow().ToUnixTimeSeconds(), null);
 
     private async ValueTask<bool> LookUpAsync(DigLookup lookup)
     {
@@ -153,17 +102,11 @@ internal sealed class DigRun(DigGlobals globals, Shell shell)
     /// <summary>Shows an answer in the form that was asked for.</summary>
     public void Show(DigLookup lookup, DigAnswer answer, bool isSigned)
     {
-        if (shell.Json) shell.Report(Report(lookup, "answer", answer));
-        else if (globals.IsYaml) ShowYaml(lookup, answer);
-        else if (globals.IsShort) ShowShort(lookup, answer);
+        if (Shell.Json) Shell.Report(Report(lookup, "answer", answer));
+        else if (Globals.IsYaml) ShowYaml(lookup, answer);
+        else if (Globals.IsShort) ShowShort(lookup, answer);
         else ShowWhole(lookup, answer, isSigned);
-        shell.Output.Written();
-    }
-
-    public DrillReport Report(DigLookup lookup, string kind, DigAnswer answer)
-    {
-        var how = new DrillExchange((long)answer.Reply.Took.TotalMilliseconds, answer.Server.Endpoint.Address, answer.Reply.AskedAt, answer.Reply.Bytes.Length);
-        return new(kind, answer.Message, how, answer.Reply, 1, 0, Format(lookup)) { Transport = DigAnswer.Word(answer.Transport).ToLowerInvariant() };
+        Shell.Output.Written();
     }
 
     private void ShowWhole(DigLookup lookup, DigAnswer answer, bool isSigned)
@@ -174,7 +117,7 @@ internal sealed class DigRun(DigGlobals globals, Shell shell)
         if (!lookup.Display.Statistics) return;
         ShowStatistics(answer.Server, answer.Transport, answer.Reply);
         To.Append($";; MSG SIZE  rcvd: {answer.Reply.Bytes.Length}\n");
-        if (globals.HasLostKey) To.Append(";; WARNING -- TSIG key was not used.\n"u8);
+        if (Globals.HasLostKey) To.Append(";; WARNING -- TSIG key was not used.\n"u8);
         else if (!isSigned) To.Append(";; WARNING -- Some TSIG could not be validated\n"u8);
         To.Append((byte)'\n');
     }
@@ -187,18 +130,12 @@ internal sealed class DigRun(DigGlobals globals, Shell shell)
         To.Append("\n;; SERVER: "u8);
         DigAnswer.AppendServer(To, server);
         To.Append($" ({DigAnswer.Word(transport)})\n;; WHEN: ");
-        var zone = shell.Clock.LocalTimeZone;
+        var zone = Shell.Clock.LocalTimeZone;
         var when = TimeZoneInfo.ConvertTime(reply.AskedAt + reply.Took, zone);
         To.Append(when.ToString("ddd MMM dd HH:mm:ss ", CultureInfo.InvariantCulture));
         To.Append($"{(zone.IsDaylightSavingTime(when) ? zone.DaylightName : zone.StandardName)}");
         To.Append(when.ToString(" yyyy", CultureInfo.InvariantCulture));
         To.Append((byte)'\n');
-    }
-
-    public void AppendTime(TimeSpan time, string milliseconds, string microseconds)
-    {
-        To.Append((long)(globals.CountsMicroseconds ? time.TotalMicroseconds : time.TotalMilliseconds));
-        To.Append(globals.CountsMicroseconds ? microseconds : milliseconds);
     }
 
     private void ShowShort(DigLookup lookup, DigAnswer answer)
@@ -222,27 +159,27 @@ internal sealed class DigRun(DigGlobals globals, Shell shell)
 
     private void ShowQuery(DigLookup lookup, DigQuery query, DigServer server, DnsTransport transport)
     {
-        if (globals.IsShort || !DnsMessage.TryRead(query.Shown, out var message, out _)) return;
+        if (Globals.IsShort || !DnsMessage.TryRead(query.Shown, out var message, out _)) return;
         var wire = new WireReader(query.Shown);
         var header = DnsHeader.Read(ref wire);
-        if (shell.Json)
+        if (Shell.Json)
         {
-            shell.Report(new DrillReport("query", message, new(0, server.Endpoint.Address, shell.Clock.GetUtcNow(), query.Bytes.Length), null, 0, 0, Format(lookup)));
+            Shell.Report(new MessageReport("query", message, new(0, server.Endpoint.Address, Shell.Clock.GetUtcNow(), query.Bytes.Length), null, 0, 0, Format(lookup)));
             return;
         }
-        if (globals.IsYaml)
+        if (Globals.IsYaml)
         {
-            AppendYamlFrame((header.Flags & DnsFlags.RecursionDesired) != 0 ? "RECURSIVE_QUERY" : "AUTH_QUERY", shell.Clock.GetUtcNow(), null, query.Bytes.Length, server, transport);
+            AppendYamlFrame((header.Flags & DnsFlags.RecursionDesired) != 0 ? "RECURSIVE_QUERY" : "AUTH_QUERY", Shell.Clock.GetUtcNow(), null, query.Bytes.Length, server, transport);
             To.Append("    query_message_data:\n"u8);
             new DigMessageText(To, lookup.Display, Format(lookup)).AppendYaml(header, message, CookieState.Unknown);
-            shell.Output.Written();
+            Shell.Output.Written();
             return;
         }
         ShowBanner();
         if (lookup.Display.Comments) To.Append(";; Sending:\n"u8);
         new DigMessageText(To, lookup.Display, Format(lookup)).Append(header, message, 0, CookieState.Unknown, sentEdns: false);
         if (lookup.Display.Statistics) To.Append($";; QUERY SIZE: {query.Bytes.Length}\n\n");
-        shell.Output.Written();
+        Shell.Output.Written();
     }
 
     private void ShowYaml(DigLookup lookup, DigAnswer answer)
@@ -251,9 +188,9 @@ internal sealed class DigRun(DigGlobals globals, Shell shell)
         string type = (answer.Header.Flags & Recursive) == Recursive ? "RECURSIVE_RESPONSE" : "AUTH_RESPONSE";
         AppendYamlFrame(type, answer.Reply.AskedAt, answer.Reply.AskedAt + answer.Reply.Took, answer.Reply.Bytes.Length, answer.Server, answer.Transport);
         To.Append("    response_message_data:\n"u8);
-        var display = globals.IsShort ? lookup.Display.All(false) : lookup.Display;
+        var display = Globals.IsShort ? lookup.Display.All(false) : lookup.Display;
         new DigMessageText(To, display, Format(lookup)).AppendYaml(answer.Header, answer.Message, DigAsker.CookieOf(answer));
-        if (globals.IsShort) ShowShort(lookup, answer);
+        if (Globals.IsShort) ShowShort(lookup, answer);
     }
 
     private void AppendYamlFrame(string type, DateTimeOffset asked, DateTimeOffset? answered, int size, DigServer server, DnsTransport transport)
@@ -264,23 +201,5 @@ internal sealed class DigRun(DigGlobals globals, Shell shell)
         if (answered is { } when) To.Append($"    response_time: !!timestamp {when.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture)}\n");
         To.Append($"    message_size: {size}b\n    socket_family: {(is6 ? "INET6" : "INET")}\n    socket_protocol: {(transport == DnsTransport.Udp ? "UDP" : "TCP")}\n");
         To.Append($"    response_address: \"{server.Endpoint.Address}\"\n    response_port: {server.Endpoint.Port}\n    query_address: \"{(is6 ? "::" : "0.0.0.0")}\"\n    query_port: 0\n");
-    }
-
-    private static string Problem(string? problem) => problem switch
-    {
-        "an empty label" => "empty label",
-        "a label longer than 63 bytes" => "label too long",
-        "the name is longer than 255 bytes" => "ran out of space",
-        _ => problem ?? "bad escape",
-    };
-}
-
-/// <summary>A lookup that nobody answered, for programs.</summary>
-internal sealed record DigErrorReport(string Reason) : IReport
-{
-    public void Write(ReportWriter to)
-    {
-        to.Field("type", "error");
-        to.Field("reason", Reason);
     }
 }

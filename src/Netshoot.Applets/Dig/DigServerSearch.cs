@@ -1,8 +1,7 @@
+using Netshoot.Applets.Lookups;
 using Netshoot.Dns;
 using Netshoot.Dns.Records;
 using Netshoot.Dns.Text;
-using Netshoot.Host.Names;
-using Netshoot.Wire;
 
 namespace Netshoot.Applets.Dig;
 
@@ -24,7 +23,7 @@ internal sealed class DigServerSearch(DigRun run)
         foreach (var record in answer.Message.Answers.Where(static r => r.Type == DnsType.Ns))
         {
             if (record.Data is not Target target) continue;
-            foreach (var server in await FindAsync(run, target.Name))
+            foreach (var server in await run.FindServersAsync(target.Name))
             {
                 if (++asked > MostServers) break;
                 if (await run.Asker(each).AskAsync(each, name, [server]) is not { } reply) continue;
@@ -38,23 +37,6 @@ internal sealed class DigServerSearch(DigRun run)
             return false;
         }
         return true;
-    }
-
-    /// <summary>The addresses of a server's name; none when it has none, which dig says and goes on.</summary>
-    public static async ValueTask<IReadOnlyList<DigServer>> FindAsync(DigRun run, DnsName name)
-    {
-        string text = name.ToString();
-        string called = text.Length > 1 ? text.TrimEnd('.') : text;
-        try
-        {
-            var found = await run.Shell.Machine.Names.AddressesAsync(text, run.Globals.Family, run.Shell.Stop);
-            return [.. found.Select(e => new DigServer(e, called))];
-        }
-        catch (Failure)
-        {
-            run.Say($"couldn't get address for '{called}': not found");
-            return [];
-        }
     }
 
     private void Show(DigLookup lookup, DigAnswer answer)

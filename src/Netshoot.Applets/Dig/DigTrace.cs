@@ -1,3 +1,4 @@
+using Netshoot.Applets.Lookups;
 using Netshoot.Dns;
 using Netshoot.Dns.Records;
 using Netshoot.Dns.Text;
@@ -37,7 +38,7 @@ internal sealed class DigTrace(DigRun run)
             zone = below;
             var next = new List<DigServer>();
             foreach (var record in delegation)
-                if (record.Data is Target target) next.AddRange(await DigServerSearch.FindAsync(run, target.Name));
+                if (record.Data is Target target) next.AddRange(await run.FindServersAsync(target.Name));
             if (next.Count == 0) return true;
             servers = next;
             name = wanted;

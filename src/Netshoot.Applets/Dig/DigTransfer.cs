@@ -1,3 +1,4 @@
+using Netshoot.Applets.Lookups;
 using Netshoot.Dns;
 using Netshoot.Dns.Text;
 using Netshoot.Probes.Dns;
@@ -86,7 +87,7 @@ internal sealed class DigTransfer(DigRun run)
         var format = run.Format(lookup);
         if (run.Shell.Json)
         {
-            run.Shell.Report(new Drill.DrillRecordReport(record, format));
+            run.Shell.Report(new RecordReport(record, format));
             return;
         }
         run.ShowBanner();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Netshoot.Applets.Dig;
+using Netshoot.Applets.Lookups;
 using Netshoot.Cli;
 using Netshoot.Dns;
 using Netshoot.Host.Names;
@@ -89,7 +89,7 @@ public sealed class HostApplet : IApplet<HostOptions>
     {
         if (options.ShowsVersion)
         {
-            shell.Error.Literal($"host {DigApplet.Version}\n");
+            shell.Error.Literal($"host {LookupSession.BindVersion}\n");
             return ExitCode.Ok;
         }
         if (options.ShowsHelp)

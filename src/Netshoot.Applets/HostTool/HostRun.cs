@@ -1,5 +1,4 @@
-using Netshoot.Applets.Dig;
-using Netshoot.Applets.Drill;
+using Netshoot.Applets.Lookups;
 using Netshoot.Cli;
 using Netshoot.Dns;
 using Netshoot.Dns.Records;
@@ -30,7 +29,7 @@ internal sealed class HostRun(HostOptions options, Shell shell)
         Tries = Math.Max(1, options.Retries) + 1,
         ShowsQuery = options.IsVerbose,
     };
-    private DigRun _run = null!;
+    private LookupSession _run = null!;
     private bool _hasNamedServer;
     private (DnsQuestion Question, DnsTransport Transport)? _tried;
 
@@ -39,7 +38,7 @@ internal sealed class HostRun(HostOptions options, Shell shell)
     public async ValueTask<ExitCode> RunAsync()
     {
         _globals.Dots = options.Dots;
-        _run = new DigRun(_globals, shell);
+        _run = new LookupSession(_globals, shell);
         _lookup.Searches = true;
         await TakeServerAsync();
         string name = options.Name!;
@@ -87,7 +86,7 @@ internal sealed class HostRun(HostOptions options, Shell shell)
         if (shell.Json || query.Question is not { } question || _tried == (question, transport)) return;
         _tried = (question, transport);
         To.Append("Trying \""u8);
-        HostText.AppendName(To, question.Name);
+        LookupSession.AppendBareName(To, question.Name);
         To.Append("\"\n"u8);
         shell.Output.Written();
     }
@@ -104,7 +103,7 @@ internal sealed class HostRun(HostOptions options, Shell shell)
             if (answer is null) return false;
             if (answer.Message.Rcode != DnsRcode.NoError) return ShowFailure(answer, isReverse || answer.Message.Rcode == DnsRcode.NameError);
             ShowAnswer(answer, type, isAlone: types.Length == 1);
-            if (type == DnsType.A && types.Length > 1) found = Canonical(answer);
+            if (type == DnsType.A && types.Length > 1) found = LookupSession.Canonical(answer);
         }
         return isGood;
     }
@@ -130,18 +129,6 @@ internal sealed class HostRun(HostOptions options, Shell shell)
         return null;
     }
 
-    public static DnsName Canonical(DigAnswer answer)
-    {
-        const int MostAliases = 16;
-        var name = answer.Query.Question!.Value.Name;
-        for (int i = 0; i < MostAliases; i++)
-        {
-            if (answer.Message.Answers.FirstOrDefault(r => r.Type == DnsType.Cname && r.Name == name)?.Data is not Target next) break;
-            name = next.Name;
-        }
-        return name;
-    }
-
     private bool ShowFailure(DigAnswer answer, bool isAsTyped)
     {
         if (shell.Json)
@@ -152,7 +139,7 @@ internal sealed class HostRun(HostOptions options, Shell shell)
         NameServer(answer.Server);
         To.Append("Host "u8);
         if (isAsTyped) To.Append($"{_lookup.Name}");
-        else HostText.AppendName(To, answer.Query.Question!.Value.Name);
+        else LookupSession.AppendBareName(To, answer.Query.Question!.Value.Name);
         To.Append(" not found: "u8);
         AppendRcode(answer.Message.Rcode);
         To.Append((byte)'\n');
@@ -201,7 +188,7 @@ internal sealed class HostRun(HostOptions options, Shell shell)
             foreach (var record in answer.Message.Answers) HostText.Append(To, record, format);
             if (isAlone && answer.Message.Answers.Count == 0)
             {
-                HostText.AppendName(To, answer.Query.Question!.Value.Name);
+                LookupSession.AppendBareName(To, answer.Query.Question!.Value.Name);
                 To.Append(" has no "u8);
                 DnsNames.Append(To, type);
                 To.Append(" record\n"u8);
@@ -255,7 +242,7 @@ internal sealed class HostRun(HostOptions options, Shell shell)
         foreach (var record in answer.Message.Answers.Where(static r => r.Type == DnsType.Ns))
         {
             if (record.Data is not Target target) continue;
-            foreach (var server in await DigServerSearch.FindAsync(_run, target.Name))
+            foreach (var server in await _run.FindServersAsync(target.Name))
             {
                 each.Servers = [server];
                 if (await AskAsync(each, zone) is not { } reply) continue;
@@ -354,7 +341,7 @@ internal sealed class HostRun(HostOptions options, Shell shell)
     private void Show(DnsRecord record)
     {
         var format = _run.Format(_lookup);
-        if (shell.Json) shell.Report(new DrillRecordReport(record, format));
+        if (shell.Json) shell.Report(new RecordReport(record, format));
         else if (options.IsVerbose) DigRecordLine.Append(To, record, _display, format);
         else HostText.Append(To, record, format);
         shell.Output.Written();
@@ -371,7 +358,7 @@ internal sealed class HostRun(HostOptions options, Shell shell)
         {
             NameServer(server);
             To.Append("Host "u8);
-            HostText.AppendName(To, name);
+            LookupSession.AppendBareName(To, name);
             To.Append(" not found: "u8);
             AppendRcode(message.Rcode);
             To.Append((byte)'\n');

@@ -1,3 +1,4 @@
+using Netshoot.Applets.Lookups;
 using Netshoot.Dns;
 using Netshoot.Dns.Text;
 using Netshoot.Wire;
@@ -11,7 +12,7 @@ internal static class HostText
 
     public static void Append(TextBuffer to, DnsRecord record, TextFormat format)
     {
-        AppendName(to, record.Name);
+        LookupSession.AppendBareName(to, record.Name);
         switch (record.Type)
         {
             case DnsType.A: to.Append(" has address "u8); break;
@@ -34,13 +35,5 @@ internal static class HostText
         }
         DigRecordLine.AppendData(to, record, s_display, format);
         to.Append((byte)'\n');
-    }
-
-    /// <summary>A name without the dot at its end.</summary>
-    public static void AppendName(TextBuffer to, DnsName name)
-    {
-        int start = to.Length;
-        DigRecordLine.AppendName(to, name);
-        if (to.Length > start + 1) to.CutTo(to.Length - 1);
     }
 }

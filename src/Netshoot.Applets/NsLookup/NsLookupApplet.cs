@@ -1,4 +1,4 @@
-using Netshoot.Applets.Dig;
+using Netshoot.Applets.Lookups;
 using Netshoot.Cli;
 
 namespace Netshoot.Applets.NsLookup;
@@ -45,7 +45,7 @@ public sealed class NsLookupApplet : IApplet<NsLookupOptions>
         var words = options.Words;
         if (words.Any(static w => w is "-version" or "-v"))
         {
-            shell.Error.Literal($"nslookup {DigApplet.Version}\n");
+            shell.Error.Literal($"nslookup {LookupSession.BindVersion}\n");
             return ExitCode.Ok;
         }
         try

@@ -1,6 +1,5 @@
 using System.Text;
-using Netshoot.Applets.Dig;
-using Netshoot.Applets.HostTool;
+using Netshoot.Applets.Lookups;
 using Netshoot.Dns;
 using Netshoot.Dns.Records;
 using Netshoot.Dns.Text;
@@ -134,15 +133,15 @@ internal sealed class NsLookupRun(Shell shell)
     }
 
     /// <summary>The second half of a usual look-up: the IPv6 addresses of the name that the first half led to.</summary>
-    private async ValueTask LookUpSixAsync(DigRun run, DigLookup lookup, DigAnswer first, bool found)
+    private async ValueTask LookUpSixAsync(LookupSession run, DigLookup lookup, DigAnswer first, bool found)
     {
         var six = lookup with { Type = DnsType.Aaaa };
-        if (await new DigAsker(run.Globals, shell, run.Say).AskAsync(six, HostRun.Canonical(first), run.Servers(lookup)) is { Message.Rcode: DnsRcode.NoError } second)
+        if (await new DigAsker(run.Globals, shell, run.Say).AskAsync(six, LookupSession.Canonical(first), run.Servers(lookup)) is { Message.Rcode: DnsRcode.NoError } second)
             found |= Show(run, six, second, isReverse: true, isFirst: false, isSilent: true);
         if (!found && !shell.Json) ShowNothing(first);
     }
 
-    private DigRun Run() => new(new DigGlobals { Port = _settings.Port, Dots = _settings.Dots, Domain = _settings.Domain }, shell);
+    private LookupSession Run() => new(new DigGlobals { Port = _settings.Port, Dots = _settings.Dots, Domain = _settings.Domain }, shell);
 
     /// <param name="run">The call.</param>
     /// <param name="lookup">What was asked.</param>
@@ -151,7 +150,7 @@ internal sealed class NsLookupRun(Shell shell)
     /// <param name="isFirst">Whether this begins what is shown of a look-up.</param>
     /// <param name="isSilent">Whether nothing is said of an answer without records: another comes.</param>
     /// <returns>Whether there were records.</returns>
-    private bool Show(DigRun run, DigLookup lookup, DigAnswer answer, bool isReverse, bool isFirst, bool isSilent = false)
+    private bool Show(LookupSession run, DigLookup lookup, DigAnswer answer, bool isReverse, bool isFirst, bool isSilent = false)
     {
         var message = answer.Message;
         if (shell.Json)
@@ -168,7 +167,7 @@ internal sealed class NsLookupRun(Shell shell)
         {
             HasFailed = true;
             To.Append("** server can't find "u8);
-            HostText.AppendName(To, answer.Query.Question!.Value.Name);
+            LookupSession.AppendBareName(To, answer.Query.Question!.Value.Name);
             To.Append(": "u8);
             var rcode = DnsNames.Mnemonic(message.Rcode);
             if (rcode.IsEmpty) To.Append($"RESERVED{(int)message.Rcode}");
@@ -195,7 +194,7 @@ internal sealed class NsLookupRun(Shell shell)
     private void ShowAdditional(DnsRecord record)
     {
         if (record.Data is not (A or Aaaa)) return;
-        HostText.AppendName(To, record.Name);
+        LookupSession.AppendBareName(To, record.Name);
         if (record.Data is A a) To.Append($"\tinternet address = {a.Address}\n");
         else if (record.Data is Aaaa six) To.Append($"\thas AAAA address {six.Address}\n");
     }
@@ -203,7 +202,7 @@ internal sealed class NsLookupRun(Shell shell)
     private void ShowNothing(DigAnswer answer)
     {
         To.Append("*** Can't find "u8);
-        HostText.AppendName(To, answer.Query.Question!.Value.Name);
+        LookupSession.AppendBareName(To, answer.Query.Question!.Value.Name);
         To.Append(": No answer\n"u8);
     }
 
@@ -213,7 +212,7 @@ internal sealed class NsLookupRun(Shell shell)
         foreach (var question in message.Questions)
         {
             To.Append((byte)'\t');
-            HostText.AppendName(To, question.Name);
+            LookupSession.AppendBareName(To, question.Name);
             To.Append(", type = "u8);
             DnsNames.Append(To, question.Type);
             To.Append(", class = "u8);

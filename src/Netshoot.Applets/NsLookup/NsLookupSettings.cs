@@ -1,4 +1,4 @@
-using Netshoot.Applets.Dig;
+using Netshoot.Applets.Lookups;
 using Netshoot.Cli;
 using Netshoot.Dns;
 using Netshoot.Probes.Dns;
@@ -117,7 +117,7 @@ internal sealed class NsLookupSettings
     {
         try
         {
-            set((int)DigPlusOption.Number(value, what, most));
+            set((int)LookupNumber.Parse(value, what, most));
         }
         catch (DigNumberFailure e)
         {

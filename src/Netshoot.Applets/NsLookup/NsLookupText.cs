@@ -1,4 +1,4 @@
-using Netshoot.Applets.HostTool;
+using Netshoot.Applets.Lookups;
 using Netshoot.Dns;
 using Netshoot.Dns.Records;
 using Netshoot.Dns.Text;
@@ -17,13 +17,13 @@ internal static class NsLookupText
         if (record.Type is DnsType.A or DnsType.Aaaa)
         {
             to.Append("Name:\t"u8);
-            HostText.AppendName(to, record.Name);
+            LookupSession.AppendBareName(to, record.Name);
             to.Append("\nAddress: "u8);
             DigRecordLine.AppendData(to, record, s_display, format);
             to.Append((byte)'\n');
             return;
         }
-        HostText.AppendName(to, record.Name);
+        LookupSession.AppendBareName(to, record.Name);
         if (record.Data is Soa soa)
         {
             to.Append((byte)'\n');
@@ -39,7 +39,7 @@ internal static class NsLookupText
     public static void AppendDetailed(TextBuffer to, DnsRecord record, TextFormat format)
     {
         to.Append("    ->  "u8);
-        HostText.AppendName(to, record.Name);
+        LookupSession.AppendBareName(to, record.Name);
         to.Append((byte)'\n');
         if (record.Data is Soa soa)
         {
@@ -65,9 +65,9 @@ internal static class NsLookupText
     private static void AppendSoa(TextBuffer to, Soa soa)
     {
         to.Append("\torigin = "u8);
-        HostText.AppendName(to, soa.MainServer);
+        LookupSession.AppendBareName(to, soa.MainServer);
         to.Append("\n\tmail addr = "u8);
-        HostText.AppendName(to, soa.Mailbox);
+        LookupSession.AppendBareName(to, soa.Mailbox);
         to.Append($"\n\tserial = {soa.Serial}\n\trefresh = {soa.Refresh}\n\tretry = {soa.Retry}\n\texpire = {soa.Expire}\n\tminimum = {soa.Minimum}\n");
     }
 

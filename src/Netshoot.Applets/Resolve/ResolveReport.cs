@@ -23,7 +23,8 @@ internal sealed record ResolveReport(string Name, IReadOnlyList<DnsType> Types, 
         WriteWay(to, Musl);
         to.OpenArray("differences");
         if (Notes.Count == 0) to.Text($"\n\nBoth libraries go the same way.");
-        foreach (string note in Notes) to.Field(null, note, $"\n{(note == Notes[0] ? "\n" : "")}note: {note}");
+        else to.Text($"\n");
+        foreach (string note in Notes) to.Field(null, note, $"\nnote: {note}");
         to.CloseArray();
     }
 
@@ -94,7 +95,8 @@ internal sealed record ResolveReport(string Name, IReadOnlyList<DnsType> Types, 
     private void WriteStep(ReportWriter to, ResolverStep step, bool isFirst)
     {
         to.OpenObject();
-        to.Text($"{(isFirst ? " " : "\n         ")}");
+        if (isFirst) to.Text($" ");
+        else to.Text($"\n         ");
         to.Field("name", step.Name, $"{step.Name} ");
         to.Field("type", Word(step.Type), $"{Word(step.Type)} ");
         to.Field("server", step.Server.Address, $"of {step.Server.Address}");

@@ -5,7 +5,7 @@ using Netshoot.Dns.Records;
 using Netshoot.Dns.Security;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Dig;
+namespace Netshoot.Applets.Lookups;
 
 /// <summary>A query that is ready to leave.</summary>
 /// <param name="Question">What it asks; null for a header alone.</param>

@@ -5,7 +5,7 @@ using Netshoot.Dns.Text;
 using Netshoot.Probes.Dns;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Dig;
+namespace Netshoot.Applets.Lookups;
 
 /// <summary>Asks the servers of a lookup in turn, as often as it says, and tells of everything that goes wrong in the words of BIND's tools.</summary>
 /// <param name="globals">What holds for the whole call.</param>

@@ -2,7 +2,7 @@ using Netshoot.Dns;
 using Netshoot.Probes.Dns;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Dig;
+namespace Netshoot.Applets.Lookups;
 
 /// <summary>What one server answered.</summary>
 /// <param name="Query">What it was asked.</param>

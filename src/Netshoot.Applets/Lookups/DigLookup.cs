@@ -4,7 +4,7 @@ using Netshoot.Dns.Text;
 using Netshoot.Probes.Dns;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Dig;
+namespace Netshoot.Applets.Lookups;
 
 /// <summary>A server as it is asked and as it is called.</summary>
 /// <param name="Endpoint">Its address; the port is set when it is asked.</param>

@@ -1,4 +1,4 @@
-namespace Netshoot.Applets.Dig;
+namespace Netshoot.Applets.Lookups;
 
 /// <summary>An error that ends dig, in its own words.</summary>
 /// <param name="line">What is wrong.</param>
