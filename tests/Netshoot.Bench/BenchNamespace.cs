@@ -9,6 +9,8 @@ internal sealed class BenchNamespace : IDisposable
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"nsb{Environment.ProcessId}");
     private readonly string _directory = Directory.CreateTempSubdirectory("nsb").FullName;
 
+    private Process? _server;
+
     public BenchNamespace()
     {
         Run($"ip netns add {_name} && ip -n {_name} link set lo up && ip -n {_name} link add left type veth peer name right && ip -n {_name} addr add 10.0.0.1/24 dev left && ip -n {_name} link set left up && ip -n {_name} link set right up");
@@ -31,6 +33,20 @@ internal sealed class BenchNamespace : IDisposable
     /// <summary>The path of a file that goes with the namespace.</summary>
     public string PathOf(string name) => Path.Combine(_directory, name);
 
+    /// <summary>BIND's named on the loopback addresses, with one small zone.</summary>
+    public void StartNameServer()
+    {
+        File.WriteAllText(PathOf("zone"), "$TTL 300\n@ SOA ns.small. host.small. 1 2 3 4 5\n@ NS ns.small.\nns A 192.0.2.1\n");
+        string configuration = PathOf("named.conf");
+        File.WriteAllText(configuration, $$"""
+            options { directory "{{_directory}}"; recursion no; pid-file none; dnssec-validation no; session-keyfile none; lock-file none; };
+            controls {};
+            zone "small" { type primary; file "zone"; };
+            """);
+        _server = Process.Start("nsenter", [$"--net=/run/netns/{_name}", "/usr/sbin/named", "-f", "-c", configuration, "-n", "1"]);
+        Run($"for i in {{1..200}}; do {In("/usr/bin/drill @127.0.0.1 ns.small")} | grep -q NOERROR && exit 0; sleep 0.05; done; exit 1");
+    }
+
     public string MakeFile(long size)
     {
         string path = PathOf("data");
@@ -41,6 +57,12 @@ internal sealed class BenchNamespace : IDisposable
 
     public void Dispose()
     {
+        if (_server is { HasExited: false })
+        {
+            _server.Kill();
+            _server.WaitForExit();
+        }
+        _server?.Dispose();
         Run($"ip netns del {_name}");
         Directory.Delete(_directory, recursive: true);
     }

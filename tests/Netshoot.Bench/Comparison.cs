@@ -13,6 +13,9 @@ internal sealed class Comparison(string what, string ours, string theirs, int ro
         // Start-up: many starts in one figure, since one is too short to time.
         yield return new("start-up: --version, tcpdump", Repeat($"'{executable}' --version"), Repeat("tcpdump --version"));
         yield return new("start-up: ip link show lo", Repeat($"'{executable}' ip link show lo"), Repeat("/usr/sbin/ip link show lo"));
+        place.StartNameServer();
+        yield return new("one DNS query: drill", Repeat(place.In($"'{executable}' drill @127.0.0.1 ns.small")), Repeat(place.In("/usr/bin/drill @127.0.0.1 ns.small")));
+        yield return new("one DNS query: dig", Repeat(place.In($"'{executable}' dig @127.0.0.1 ns.small")), Repeat(place.In("/usr/bin/dig @127.0.0.1 ns.small")));
         place.AddRoutes(200_000);
         yield return new("ip route, 200,000 routes", place.In($"'{executable}' ip route"), place.In("/usr/sbin/ip route"));
         yield return new("ip -j route, 200,000 routes", place.In($"'{executable}' ip -j route"), place.In("/usr/sbin/ip -j route"));

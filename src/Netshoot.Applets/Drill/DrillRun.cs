@@ -1,4 +1,5 @@
 using System.Text;
+using Netshoot.Applets.Lookups;
 using Netshoot.Cli;
 using Netshoot.Dns;
 using Netshoot.Dns.Records;
@@ -158,7 +159,7 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
         Print(new("query", DrillQuery.Draft(options, question), new(0, null, Local(shell.Clock.GetUtcNow()), 0), null, 0, 0, _format));
     }
 
-    private void Print(DrillReport report)
+    private void Print(MessageReport report)
     {
         if (shell.Json)
         {

@@ -1,3 +1,4 @@
+using Netshoot.Applets.Lookups;
 using Netshoot.Cli;
 using Netshoot.Dns;
 using Netshoot.Dns.Text;
@@ -37,7 +38,7 @@ internal sealed class DrillTransfer(DrillOptions options, Shell shell, TextForma
     {
         if (shell.Json)
         {
-            shell.Report(new DrillRecordReport(record, format));
+            shell.Report(new RecordReport(record, format));
         }
         else if (!options.IsQuiet)
         {
@@ -55,7 +56,7 @@ internal sealed class DrillTransfer(DrillOptions options, Shell shell, TextForma
         if (transfer?.Message is { } message)
         {
             var exchange = new DrillExchange(0, null, DateTimeOffset.UnixEpoch, transfer.MessageSize);
-            if (shell.Json) shell.Report(new DrillReport("answer", message, exchange, null, 0, 0, format));
+            if (shell.Json) shell.Report(new MessageReport("answer", message, exchange, null, 0, 0, format));
             else DrillMessageText.Append(shell.Output.Buffer, message, exchange, format);
         }
         else if (!shell.Json)

@@ -13,5 +13,5 @@ public sealed record Aaaa(InternetAddress Address) : Rdata, IRdata<Aaaa>
 
     public override void Write(ref DnsWriter wire) => wire.Ip(Address);
 
-    public override void Print(ref RecordText text) => text.Address(Address);
+    public override void Print(ref RecordText text) => text.Address6(Address);
 }

@@ -27,7 +27,10 @@ public sealed record Cert(ushort CertificateType, ushort KeyTag, byte Algorithm,
         // The presentation form has the mnemonic (RFC 4398 section 2.2); drill prints the number.
         if (text.Format.Style != TextStyle.Drill && DnsNames.AlgorithmMnemonic(Algorithm) is { IsEmpty: false } algorithm) text.Word(algorithm);
         else text.Number(Algorithm);
+        text.Open();
+        text.Break();
         text.Base64Rest(Certificate.Span);
+        text.Close();
     }
 
     /// <summary>IANA "CERT RR Certificate Types".</summary>

@@ -36,6 +36,16 @@ public sealed record Dnskey(ushort Flags, byte Protocol, byte Algorithm, ValueLi
         {
             var key = PublicKey.Span;
             if (Algorithm == RsaMd5) return key.Length < 3 ? (ushort)0 : (ushort)(key[^3] << 8 | key[^2]);
+            return Checksum;
+        }
+    }
+
+    /// <summary>The number that every algorithm but the first has for its <see cref="KeyTag"/>, and that dig shows for that one, too.</summary>
+    private ushort Checksum
+    {
+        get
+        {
+            var key = PublicKey.Span;
             uint sum = (uint)(Flags + (Protocol << 8 | Algorithm));
             for (int i = 0; i < key.Length; i++) sum += i % 2 == 0 ? (uint)key[i] << 8 : key[i];
             return (ushort)(sum + (sum >> 16));
@@ -59,7 +69,21 @@ public sealed record Dnskey(ushort Flags, byte Protocol, byte Algorithm, ValueLi
         text.Number(Flags);
         text.Number(Protocol);
         text.Number(Algorithm);
-        text.Base64Rest(PublicKey.Span);
+        text.Open();
+        text.Break();
+        if (text.Format.HidesKeys) text.Field().Append($"[key id = {Checksum}]");
+        else text.Base64Rest(PublicKey.Span);
+        if (text.Format.HasRemarks) text.Break();
+        text.Close();
+        if (text.Remark() is not { } remark) return;
+        if (!text.Format.IsMultiline) remark.Append((byte)' ');
+        remark.Append(IsRevoked ? " ; revoked "u8 : " ; "u8);
+        remark.Append(IsSecureEntryPoint ? "KSK"u8 : "ZSK"u8);
+        remark.Append("; alg = "u8);
+        var algorithm = DnsNames.AlgorithmMnemonic(Algorithm);
+        if (algorithm.IsEmpty) remark.Append((ulong)Algorithm);
+        else remark.Append(algorithm);
+        remark.Append($" ; key id = {Checksum}");
     }
 
     /// <summary>An algorithm by number or by mnemonic (RFC 4034 section 2.2).</summary>

@@ -31,6 +31,9 @@ public sealed record Ds(ushort KeyTag, byte Algorithm, byte DigestType, ValueLis
         text.Number(KeyTag);
         text.Number(Algorithm);
         text.Number(DigestType);
-        text.HexRest(Digest.Span);
+        text.Open();
+        text.Break();
+        text.DigestRest(Digest.Span);
+        text.Close();
     }
 }

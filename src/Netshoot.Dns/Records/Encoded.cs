@@ -15,5 +15,10 @@ public sealed record Encoded(ValueList<byte> Bytes) : Rdata, IRdata<Encoded>
 
     public override void Write(ref DnsWriter wire) => wire.Put(Bytes.Span);
 
-    public override void Print(ref RecordText text) => text.Base64Rest(Bytes.Span);
+    public override void Print(ref RecordText text)
+    {
+        text.Open();
+        text.Base64Rest(Bytes.Span);
+        text.Close();
+    }
 }

@@ -41,9 +41,16 @@ public sealed record Hip(byte Algorithm, ValueList<byte> Tag, ValueList<byte> Pu
 
     public override void Print(ref RecordText text)
     {
+        text.Open();
         text.Number(Algorithm);
         text.HexDigits(Tag.Span);
+        text.Break();
         text.Base64(PublicKey.Span);
-        foreach (var server in Servers.Span) text.Name(server);
+        foreach (var server in Servers.Span)
+        {
+            text.Break();
+            text.Name(server);
+        }
+        text.Close();
     }
 }

@@ -39,11 +39,14 @@ public sealed record Ipseckey(byte Precedence, byte GatewayType, byte Algorithm,
 
     public override void Print(ref RecordText text)
     {
+        text.Open();
         text.Number(Precedence);
         text.Number(GatewayType);
         text.Number(Algorithm);
         if (GatewayType is 1 or 2) text.Address(Address);
         else text.Name(Name);
+        if (PublicKey.Count > 0) text.Break();
         text.Base64Rest(PublicKey.Span);
+        text.Close();
     }
 }

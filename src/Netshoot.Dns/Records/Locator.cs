@@ -13,5 +13,10 @@ public sealed record Locator(ValueList<byte> Bytes) : Rdata, IRdata<Locator>
 
     public override void Write(ref DnsWriter wire) => wire.Put(Bytes.Span);
 
-    public override void Print(ref RecordText text) => text.HexRest(Bytes.Span);
+    public override void Print(ref RecordText text)
+    {
+        text.Open();
+        text.HexRest(Bytes.Span);
+        text.Close();
+    }
 }

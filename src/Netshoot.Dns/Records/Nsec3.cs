@@ -35,7 +35,11 @@ public sealed record Nsec3(byte HashAlgorithm, byte Flags, ushort Iterations, Va
         text.Number(Iterations);
         text.HexDigits(Salt.Span, dash: true);
         if (text.Format.Style == TextStyle.Drill) text.Word(default);
+        text.Open();
+        text.Break();
         text.Base32Hex(Following.Span);
+        if (Types.Bytes.Count > 0) text.Break();
         Types.Print(ref text);
+        text.Close();
     }
 }

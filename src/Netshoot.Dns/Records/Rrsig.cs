@@ -43,10 +43,14 @@ public sealed record Rrsig(DnsType Covered, byte Algorithm, byte Labels, uint Or
         text.Number(Algorithm);
         text.Number(Labels);
         text.Number(OriginalTtl);
+        text.Open();
+        text.Break();
         text.Time(Expiration);
         text.Time(Inception);
         text.Number(KeyTag);
         text.Name(Signer);
-        text.Base64Rest(Signature.Span);
+        text.Break();
+        text.SignatureRest(Signature.Span);
+        text.Close();
     }
 }

@@ -23,6 +23,10 @@ public sealed record Sink(byte Meaning, byte Coding, byte Subcoding, ValueList<b
         text.Number(Meaning);
         text.Number(Coding);
         text.Number(Subcoding);
+        if (Bytes.Count == 0) return;
+        text.Open();
+        text.Break();
         text.Base64Rest(Bytes.Span);
+        text.Close();
     }
 }

@@ -29,10 +29,44 @@ public sealed record Soa(DnsName MainServer, DnsName Mailbox, uint Serial, uint 
     {
         text.Name(MainServer);
         text.Name(Mailbox);
+        if (text.Format.IsMultiline)
+        {
+            PrintLines(ref text);
+            return;
+        }
         text.Number(Serial);
         text.Number(Refresh);
         text.Number(Retry);
         text.Number(Expire);
         text.Number(Minimum);
+    }
+
+    private void PrintLines(ref RecordText text)
+    {
+        text.Open();
+        PrintLine(ref text, Serial, "serial"u8, isTime: false);
+        PrintLine(ref text, Refresh, "refresh"u8);
+        PrintLine(ref text, Retry, "retry"u8);
+        PrintLine(ref text, Expire, "expire"u8);
+        PrintLine(ref text, Minimum, "minimum"u8);
+        if (text.Format.HasRemarks) text.Break();
+        text.Close(isTight: true);
+    }
+
+    private static void PrintLine(ref RecordText text, uint value, ReadOnlySpan<byte> name, bool isTime = true)
+    {
+        const int Width = 10;
+        text.Break();
+        var to = text.Field();
+        int start = to.Length;
+        to.Append((ulong)value);
+        if (!text.Format.HasRemarks) return;
+        to.Align(start, -Width);
+        to.Append(" ; "u8);
+        to.Append(name);
+        if (!isTime) return;
+        to.Append(" ("u8);
+        DigText.AppendSpan(to, value);
+        to.Append((byte)')');
     }
 }

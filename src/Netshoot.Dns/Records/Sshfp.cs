@@ -21,6 +21,9 @@ public sealed record Sshfp(byte Algorithm, byte FingerprintType, ValueList<byte>
     {
         text.Number(Algorithm);
         text.Number(FingerprintType);
+        text.Open();
+        text.Break();
         text.HexRest(Fingerprint.Span);
+        text.Close();
     }
 }

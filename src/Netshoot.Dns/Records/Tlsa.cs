@@ -24,6 +24,9 @@ public sealed record Tlsa(byte Usage, byte Selector, byte MatchingType, ValueLis
         text.Number(Usage);
         text.Number(Selector);
         text.Number(MatchingType);
+        text.Open();
+        text.Break();
         text.HexRest(Association.Span);
+        text.Close();
     }
 }

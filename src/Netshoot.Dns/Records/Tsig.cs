@@ -40,9 +40,11 @@ public sealed record Tsig(DnsName Algorithm, ulong Time, ushort Fudge, ValueList
         if (text.Format.Style == TextStyle.Drill) text.Word(default);
         text.Number(Fudge);
         text.Number((ulong)Mac.Count);
-        text.Base64(Mac.Span);
+        if (Mac.Count > 0 || text.Format.Style != TextStyle.Dig) text.Base64(Mac.Span);
         text.Number(OriginalId);
-        text.Number((ulong)Error);
+        var error = Error == DnsRcode.BadVersionOrSignature ? "BADSIG"u8 : DnsNames.Mnemonic(Error);
+        if (text.Format.Style == TextStyle.Dig && !error.IsEmpty) text.Word(error);
+        else text.Number((ulong)Error);
         text.Number((ulong)Other.Count);
         text.Base64(Other.Span);
     }

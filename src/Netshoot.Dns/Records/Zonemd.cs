@@ -23,6 +23,9 @@ public sealed record Zonemd(uint Serial, byte Scheme, byte HashAlgorithm, ValueL
         text.Number(Serial);
         text.Number(Scheme);
         text.Number(HashAlgorithm);
-        text.HexRest(Digest.Span);
+        text.Open();
+        text.Break();
+        text.DigestRest(Digest.Span);
+        text.Close();
     }
 }

@@ -8,7 +8,28 @@ namespace Netshoot.Dns.Text;
 /// <param name="Names">Names of protocols and services, or null to print numbers.</param>
 public sealed record TextFormat(TextStyle Style, long Now = int.MaxValue, INetworkNames? Names = null)
 {
+    /// <summary>dig breaks long digits into words of this many characters.</summary>
+    public const int UsualWordLength = 56;
+
+    /// <summary>As <see cref="UsualWordLength"/>, where the words stand on lines of their own.</summary>
+    public const int UsualLineWordLength = 44;
+
     public static TextFormat Zone { get; } = new(TextStyle.Zone);
+
+    /// <summary>Characters in a word of long digits, 0 for one word of any length; only dig breaks them.</summary>
+    public int WordLength { get; init; } = UsualWordLength;
+
+    /// <summary>Records with many fields go over several lines, between parentheses (dig's <c>+multiline</c>).</summary>
+    public bool IsMultiline { get; init; }
+
+    /// <summary>Remarks for people behind keys and numbers (dig's <c>+rrcomments</c>).</summary>
+    public bool HasRemarks { get; init; }
+
+    /// <summary>Keys, signatures and digests are left out (dig's <c>+nocrypto</c>).</summary>
+    public bool HidesKeys { get; init; }
+
+    /// <summary>IPv6 addresses have all their digits (dig's <c>+expandaaaa</c>).</summary>
+    public bool ExpandsAddresses { get; init; }
 }
 
 /// <summary>Whose habits printed records follow, where the RFCs leave a choice.</summary>
@@ -27,10 +48,11 @@ public enum TextStyle
 /// <summary>Prints the data of a record, field by field; it sets the spaces between the fields and knows the habits of a style.</summary>
 public ref struct RecordText(TextBuffer to, TextFormat format)
 {
-    /// <summary>dig breaks long digits into words of this many characters.</summary>
-    private const int DigWordLength = 56;
+    /// <summary>Where dig begins the lines of a record that has several.</summary>
+    private static ReadOnlySpan<byte> NewLine => "\n\t\t\t\t"u8;
 
     private bool _begun;
+    private bool _isOpen;
 
     public readonly TextFormat Format => format;
 
@@ -90,16 +112,77 @@ public ref struct RecordText(TextBuffer to, TextFormat format)
         DnsText.AppendHex(to, bytes, format.Style);
     }
 
+    /// <summary>An IPv6 address, with all its digits where that is asked for.</summary>
+    public void Address6(InternetAddress address)
+    {
+        if (!format.ExpandsAddresses)
+        {
+            Address(address);
+            return;
+        }
+        Separate();
+        Span<byte> bytes = stackalloc byte[16];
+        address.CopyTo(bytes);
+        for (int i = 0; i < bytes.Length; i += 2)
+        {
+            if (i > 0) to.Append((byte)':');
+            to.AppendHex((ulong)(bytes[i] << 8 | bytes[i + 1]), 4);
+        }
+    }
+
     /// <summary>Hexadecimal digits to the end of the record; nothing for no bytes.</summary>
     public void HexRest(ReadOnlySpan<byte> bytes)
     {
-        for (; !bytes.IsEmpty; bytes = bytes[(DigWordLength / 2)..])
+        int most = WordSize(2, 1, bytes.Length);
+        for (; !bytes.IsEmpty; bytes = bytes[Math.Min(most, bytes.Length)..])
         {
-            bool words = format.Style == TextStyle.Dig && bytes.Length > DigWordLength / 2;
-            HexDigits(words ? bytes[..(DigWordLength / 2)] : bytes);
-            if (!words) return;
+            HexDigits(bytes[..Math.Min(most, bytes.Length)]);
+            if (bytes.Length > most) Break();
         }
     }
+
+    /// <summary>As <see cref="HexRest"/>, for digests, which may be hidden.</summary>
+    public void DigestRest(ReadOnlySpan<byte> bytes)
+    {
+        if (format.HidesKeys) Word("[omitted]"u8);
+        else HexRest(bytes);
+    }
+
+    /// <summary>As <see cref="Base64Rest"/>, for signatures, which may be hidden.</summary>
+    public void SignatureRest(ReadOnlySpan<byte> bytes)
+    {
+        if (format.HidesKeys) Word("[omitted]"u8);
+        else Base64Rest(bytes);
+    }
+
+    /// <summary>The fields from here on may stand on lines of their own: opens the parenthesis around them.</summary>
+    public void Open()
+    {
+        if (!format.IsMultiline || _isOpen) return;
+        Word("("u8);
+        _isOpen = true;
+    }
+
+    /// <summary>A new line, within a parenthesis.</summary>
+    public void Break()
+    {
+        if (!_isOpen) return;
+        to.Append(NewLine);
+        _begun = false;
+    }
+
+    /// <summary>The end of what may stand on lines of its own.</summary>
+    /// <param name="isTight">Whether the parenthesis stands right behind the last field.</param>
+    public void Close(bool isTight = false)
+    {
+        if (!_isOpen) return;
+        if (isTight) to.Append((byte)')');
+        else Word(")"u8);
+        _isOpen = false;
+    }
+
+    /// <summary>A remark for people, where the format has them; the caller appends it to what it is given.</summary>
+    public readonly TextBuffer? Remark() => format.HasRemarks ? to : null;
 
     /// <summary>Base 64 as one word (RFC 4648 section 4).</summary>
     public void Base64(ReadOnlySpan<byte> bytes)
@@ -112,11 +195,11 @@ public ref struct RecordText(TextBuffer to, TextFormat format)
     /// <summary>Base 64 to the end of the record; nothing for no bytes.</summary>
     public void Base64Rest(ReadOnlySpan<byte> bytes)
     {
-        for (; !bytes.IsEmpty; bytes = bytes[(DigWordLength / 4 * 3)..])
+        int most = WordSize(4, 3, bytes.Length);
+        for (; !bytes.IsEmpty; bytes = bytes[Math.Min(most, bytes.Length)..])
         {
-            bool words = format.Style == TextStyle.Dig && bytes.Length > DigWordLength / 4 * 3;
-            Base64(words ? bytes[..(DigWordLength / 4 * 3)] : bytes);
-            if (!words) return;
+            Base64(bytes[..Math.Min(most, bytes.Length)]);
+            if (bytes.Length > most) Break();
         }
     }
 
@@ -149,8 +232,15 @@ public ref struct RecordText(TextBuffer to, TextFormat format)
     {
         Word("\\#"u8);
         Number((ulong)bytes.Length);
+        if (bytes.IsEmpty) return;
+        Open();
         HexRest(bytes);
+        Close();
     }
+
+    /// <summary>How many bytes make a word: <paramref name="bytes"/> of them are <paramref name="characters"/>.</summary>
+    private readonly int WordSize(int characters, int bytes, int all)
+        => format.Style != TextStyle.Dig || format.WordLength < characters ? Math.Max(all, 1) : format.WordLength / characters * bytes;
 
     private void Separate()
     {

@@ -5,7 +5,7 @@ using Netshoot.Wire;
 namespace Netshoot.Host.Names;
 
 /// <summary>Puts the addresses of a host in the order in which they should be tried (RFC 6724 section 6): reachable ones first, then by scope, label and precedence.</summary>
-internal static class AddressOrder
+public static class AddressOrder
 {
     /// <summary>The default policy table (RFC 6724 section 2.1).</summary>
     private static readonly (InternetPrefix Prefix, int Precedence, int Label)[] s_policy =

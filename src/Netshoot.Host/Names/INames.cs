@@ -23,6 +23,9 @@ public interface INames
     /// <summary>What the target's resolv.conf says (resolv.conf(5)); null when it has none that can be read.</summary>
     ResolverConfiguration? Configuration => null;
 
+    /// <summary>The text of a file below the target's /etc that has to do with names (<c>hosts</c>, <c>resolv.conf</c>, <c>nsswitch.conf</c>); null when it has none that can be read.</summary>
+    string? File(string name) => null;
+
     /// <summary>The number of a service of /etc/services (services(5)), or of a number's text; null when there is none.</summary>
     ushort? Port(string service, string protocol);
 

@@ -49,6 +49,8 @@ internal sealed class MachineNames(IMachine machine, TargetEtc etc) : INames
 
     public ResolverConfiguration? Configuration => etc.Read("resolv.conf") is { } text ? ResolverConfiguration.Parse(text, machine.InterfaceIndex) : null;
 
+    public string? File(string name) => etc.Read(name);
+
     public ushort? Port(string service, string protocol)
         => ushort.TryParse(service, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) ? number : _services.Value.Port(service, protocol);
 

@@ -84,8 +84,12 @@ public sealed class Resolver(ResolverConfiguration configuration, IMachine machi
         ResolverOutcome? best = null;
         foreach (var question in questions)
         {
+            int before = records.Count;
             var outcome = Judge(question, records);
-            steps.Add(new(name, question.Question.Type, server, outcome, question.Took, question.Message?.ExtendedRcode ?? DnsRcode.NoError, question.OverTcp, question.Errno));
+            steps.Add(new(name, question.Question.Type, server, outcome, question.Took, question.Message?.ExtendedRcode ?? DnsRcode.NoError, question.OverTcp, question.Errno)
+            {
+                Records = [.. records.Skip(before)],
+            });
             if (best is null || Order(outcome) < Order(best.Value)) best = outcome;
         }
         return best ?? ResolverOutcome.Timeout;

@@ -37,7 +37,11 @@ public enum ResolverOutcome
 /// <param name="Rcode">The server's code, where it answered.</param>
 /// <param name="OverTcp">Whether the question went over TCP.</param>
 /// <param name="Errno">The error, where the server could not be reached.</param>
-public sealed record ResolverStep(DnsName Name, DnsType Type, InternetEndpoint Server, ResolverOutcome Outcome, TimeSpan Took, DnsRcode Rcode = DnsRcode.NoError, bool OverTcp = false, Errno Errno = Errno.None);
+public sealed record ResolverStep(DnsName Name, DnsType Type, InternetEndpoint Server, ResolverOutcome Outcome, TimeSpan Took, DnsRcode Rcode = DnsRcode.NoError, bool OverTcp = false, Errno Errno = Errno.None)
+{
+    /// <summary>The records of the wanted type that came, behind its aliases.</summary>
+    public IReadOnlyList<DnsRecord> Records { get; init; } = [];
+}
 
 /// <summary>What a look-up found.</summary>
 /// <param name="Outcome">The best outcome of all questions: an answer, else why there is none.</param>

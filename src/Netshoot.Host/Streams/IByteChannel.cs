@@ -9,6 +9,9 @@ namespace Netshoot.Host.Streams;
 /// </summary>
 public interface IByteChannel : IDisposable
 {
+    /// <summary>Whether a person is at the other end.</summary>
+    bool IsTerminal => false;
+
     /// <summary>Bytes that are there, 0 at the end; EAGAIN when there are none yet.</summary>
     Errno TryRead(Span<byte> buffer, out int count);
 

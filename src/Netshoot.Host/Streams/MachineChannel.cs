@@ -30,6 +30,8 @@ internal sealed class MachineChannel(FileDescriptor descriptor, ChannelKind kind
 
     public ChannelKind Kind => kind;
 
+    public bool IsTerminal => Terminal.IsTerminal(descriptor);
+
     public static MachineChannel Open(int number, FileAccess access, EventLoop loop)
     {
         var standard = new FileDescriptor(number, ownsHandle: false);

@@ -21,22 +21,27 @@ public sealed class DnsAsker(IMachine machine, DnsPlan plan)
     public async ValueTask<DnsExchange> AskAsync(ReadOnlyMemory<byte> query, CancellationToken stop)
     {
         var exchange = new DnsExchange();
-        await AskAsync(exchange, query, plan.UsesTcp, stop);
-        if (plan.FollowsTruncation && exchange.Reply is { IsTruncated: true, OverTcp: false }) await AskAsync(exchange, query, overTcp: true, stop);
+        await AskAsync(exchange, query, plan.Transport, stop);
+        if (plan.FollowsTruncation && exchange.Reply is { IsTruncated: true, OverTcp: false }) await AskAsync(exchange, query, DnsTransport.Tcp, stop);
         return exchange;
     }
 
-    private async ValueTask AskAsync(DnsExchange exchange, ReadOnlyMemory<byte> query, bool overTcp, CancellationToken stop)
+    private async ValueTask AskAsync(DnsExchange exchange, ReadOnlyMemory<byte> query, DnsTransport transport, CancellationToken stop)
     {
         for (int attempt = 0; attempt < plan.Attempts; attempt++)
         {
             var askedAt = machine.Clock.GetUtcNow();
             long began = machine.Clock.GetTimestamp();
-            var (bytes, errno) = overTcp ? await AskTcpAsync(exchange, query, stop) : await AskUdpAsync(exchange, query, began, stop);
+            var (bytes, errno) = transport switch
+            {
+                DnsTransport.Udp => await AskUdpAsync(exchange, query, began, stop),
+                DnsTransport.Tcp or DnsTransport.Tls => await AskStreamAsync(exchange, query, transport, stop),
+                _ => await new DnsHttp(machine, plan).AskAsync(exchange, query, stop),
+            };
             exchange.Errno = errno;
             if (bytes is not null)
             {
-                exchange.Add(new(bytes, overTcp, askedAt, machine.Clock.GetElapsedTime(began)));
+                exchange.Add(new(bytes, transport != DnsTransport.Udp, askedAt, machine.Clock.GetElapsedTime(began)));
                 return;
             }
             // Whoever refuses now refuses again; silence and closed connections may be bad luck.
@@ -47,8 +52,13 @@ public sealed class DnsAsker(IMachine machine, DnsPlan plan)
     private async ValueTask<(byte[]? Bytes, Errno Errno)> AskUdpAsync(DnsExchange exchange, ReadOnlyMemory<byte> query, long began, CancellationToken stop)
     {
         // Connected, the kernel passes on only what comes from the server, and tells of ICMP errors.
-        var outcome = await new Connector(machine, SocketKind.Datagram, 0, new(), plan.Patience).ConnectAsync(plan.Server, plan.Source is { } source ? new(source, 0) : null, stop);
-        if (outcome.Socket is null) return (null, outcome.Errno);
+        var outcome = await new Connector(machine, SocketKind.Datagram, 0, new(), plan.Patience).ConnectAsync(plan.Server, plan.Local, stop);
+        if (outcome.Socket is null)
+        {
+            exchange.Stage = DnsStage.Setup;
+            return (null, outcome.Errno);
+        }
+        exchange.Stage = DnsStage.Talk;
         using var socket = outcome.Socket;
         var errno = socket.TrySend(query.Span, out _);
         exchange.Sent++;
@@ -67,7 +77,7 @@ public sealed class DnsAsker(IMachine machine, DnsPlan plan)
                 }
                 else if (errno == Errno.None)
                 {
-                    if (IsAnswer(query.Span, buffer.AsSpan(0, received))) return (buffer.AsSpan(0, received).ToArray(), Errno.None);
+                    if (plan.Accepts?.Invoke(buffer.AsMemory(0, received)) ?? IsAnswer(query.Span, buffer.AsSpan(0, received))) return (buffer.AsSpan(0, received).ToArray(), Errno.None);
                     strangers++;
                     exchange.Strangers++;
                 }
@@ -80,10 +90,11 @@ public sealed class DnsAsker(IMachine machine, DnsPlan plan)
         return (null, errno == Errno.None ? Errno.ETIMEDOUT : errno);
     }
 
-    private async ValueTask<(byte[]? Bytes, Errno Errno)> AskTcpAsync(DnsExchange exchange, ReadOnlyMemory<byte> query, CancellationToken stop)
+    private async ValueTask<(byte[]? Bytes, Errno Errno)> AskStreamAsync(DnsExchange exchange, ReadOnlyMemory<byte> query, DnsTransport transport, CancellationToken stop)
     {
-        var (stream, errno) = await DnsStream.ConnectAsync(machine, plan, stop);
+        var (stream, errno) = await DnsStream.ConnectAsync(machine, plan with { Transport = transport }, exchange, stop);
         if (stream is null) return (null, errno);
+        exchange.Stage = DnsStage.Talk;
         using (stream)
         {
             errno = await stream.SendAsync(query, plan.Patience, stop);

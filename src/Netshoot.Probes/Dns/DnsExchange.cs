@@ -16,6 +16,12 @@ public sealed class DnsExchange
     /// <summary>Why there is no reply: ETIMEDOUT when nobody answered, ECONNRESET when the server closed the connection, else what the kernel said.</summary>
     public Errno Errno { get; internal set; }
 
+    /// <summary>How far it came, where there is no reply.</summary>
+    public DnsStage Stage { get; internal set; } = DnsStage.Talk;
+
+    /// <summary>What was wrong beyond <see cref="Errno"/>, in words of the protocol; may be foreign text.</summary>
+    public string? Detail { get; internal set; }
+
     /// <summary>How many queries left.</summary>
     public int Sent { get; internal set; }
 

@@ -11,24 +11,31 @@ namespace Netshoot.Probes.Dns;
 /// <summary>Messages over one TCP connection, each behind two bytes of length (RFC 1035 section 4.2.2).</summary>
 public sealed class DnsStream : IDisposable
 {
-    private readonly ISocket _socket;
+    private readonly IDnsPipe _pipe;
     private readonly TimeProvider _clock;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(sizeof(ushort) + DnsMessage.MaxSize);
     private int _have;
     private int _taken;
 
-    private DnsStream(ISocket socket, TimeProvider clock)
+    private DnsStream(IDnsPipe pipe, TimeProvider clock)
     {
-        _socket = socket;
+        _pipe = pipe;
         _clock = clock;
     }
 
-    /// <summary>Connects to the server of a plan.</summary>
+    /// <summary>Connects to the server of a plan, with TLS where the plan says so.</summary>
     /// <exception cref="Failure">The source address was refused.</exception>
-    public static async ValueTask<(DnsStream? Stream, Errno Errno)> ConnectAsync(IMachine machine, DnsPlan plan, CancellationToken stop)
+    public static ValueTask<(DnsStream? Stream, Errno Errno)> ConnectAsync(IMachine machine, DnsPlan plan, CancellationToken stop) => ConnectAsync(machine, plan, new(), stop);
+
+    internal static async ValueTask<(DnsStream? Stream, Errno Errno)> ConnectAsync(IMachine machine, DnsPlan plan, DnsExchange exchange, CancellationToken stop)
     {
-        var outcome = await new Connector(machine, SocketKind.Stream, 0, new(), plan.Patience).ConnectAsync(plan.Server, plan.Source is { } source ? new(source, 0) : null, stop);
-        return outcome.Socket is null ? (null, outcome.TimedOut ? Errno.ETIMEDOUT : outcome.Errno) : (new(outcome.Socket, machine.Clock), Errno.None);
+        long began = machine.Clock.GetTimestamp();
+        exchange.Stage = DnsStage.Connect;
+        var outcome = await new Connector(machine, SocketKind.Stream, 0, new(), plan.Patience).ConnectAsync(plan.Server, plan.Local, stop);
+        if (outcome.Socket is null) return (null, outcome.TimedOut ? Errno.ETIMEDOUT : outcome.Errno);
+        if (plan.Transport != DnsTransport.Tls) return (new(new SocketPipe(outcome.Socket, machine.Clock), machine.Clock), Errno.None);
+        var (pipe, errno) = await TlsPipe.OpenAsync(machine, plan, outcome.Socket, plan.Patience - machine.Clock.GetElapsedTime(began), exchange, stop);
+        return pipe is null ? (null, errno) : (new(pipe, machine.Clock), Errno.None);
     }
 
     /// <summary>Sends a message; ETIMEDOUT when the peer does not take it in time.</summary>
@@ -37,15 +44,7 @@ public sealed class DnsStream : IDisposable
         var framed = new byte[sizeof(ushort) + message.Length];
         BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)message.Length);
         message.Span.CopyTo(framed.AsSpan(sizeof(ushort)));
-        long began = _clock.GetTimestamp();
-        for (int at = 0; at < framed.Length;)
-        {
-            var errno = _socket.TrySend(framed.AsSpan(at), out int sent);
-            if (errno == Errno.EAGAIN) errno = await WaitAsync(SocketReadiness.Writable, began, patience, stop);
-            else at += sent;
-            if (errno != Errno.None) return errno;
-        }
-        return Errno.None;
+        return await _pipe.WriteAsync(framed, patience, stop);
     }
 
     /// <summary>The next message; it is good until the next call. ECONNRESET when the peer closes before its end, ETIMEDOUT when it does not come in time.</summary>
@@ -62,24 +61,17 @@ public sealed class DnsStream : IDisposable
                 _taken = whole;
                 return (_buffer.AsMemory(sizeof(ushort), whole - sizeof(ushort)), Errno.None);
             }
-            var errno = _socket.TryReceive(_buffer.AsSpan(_have), out int received);
-            if (errno == Errno.EAGAIN) errno = await WaitAsync(SocketReadiness.Readable, began, patience, stop);
-            else if (errno == Errno.None && received == 0) errno = Errno.ECONNRESET;
-            else _have += received;
+            var (received, errno) = await _pipe.ReadAsync(_buffer.AsMemory(_have), patience - _clock.GetElapsedTime(began), stop);
+            if (errno == Errno.None && received == 0) errno = Errno.ECONNRESET;
             if (errno != Errno.None) return (default, errno);
+            _have += received;
         }
     }
 
     public void Dispose()
     {
-        _socket.Dispose();
+        _pipe.Dispose();
         if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
-    }
-
-    private async ValueTask<Errno> WaitAsync(SocketReadiness readiness, long began, TimeSpan patience, CancellationToken stop)
-    {
-        var rest = patience - _clock.GetElapsedTime(began);
-        return rest > TimeSpan.Zero && await _socket.WaitAsync(readiness, rest, stop) ? Errno.None : Errno.ETIMEDOUT;
     }
 }

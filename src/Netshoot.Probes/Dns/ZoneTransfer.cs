@@ -1,4 +1,5 @@
 using Netshoot.Dns;
+using Netshoot.Dns.Records;
 using Netshoot.Host;
 using Netshoot.Wire;
 
@@ -20,12 +21,29 @@ public enum ZoneTransferEnd
     Malformed,
 }
 
-/// <summary>Receives a whole zone over TCP, record by record (AXFR, RFC 5936). It keeps none of them: a zone may be of any size.</summary>
+/// <summary>Receives a whole zone over TCP, record by record (AXFR, RFC 5936; IXFR, RFC 1995). It keeps none of them: a zone may be of any size.</summary>
 public sealed class ZoneTransfer(IMachine machine, DnsPlan plan) : IDisposable
 {
     private DnsStream? _stream;
     private int _position;
-    private long _records;
+    private uint? _newest;
+    private bool _isDifference;
+    private int _soaCount;
+
+    /// <summary>What the asker has of the zone, where it asked for what changed since (IXFR).</summary>
+    public uint? Serial { get; init; }
+
+    /// <summary>How many records came so far.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>How many messages they stood in.</summary>
+    public int Messages { get; private set; }
+
+    /// <summary>How many bytes the messages had.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>The signature of the last message, or null.</summary>
+    public DnsRecord? Signature => Message?.Additionals.LastOrDefault(static r => r.Type == DnsType.Tsig);
 
     /// <summary>How it ended, once <see cref="NextAsync"/> has given null.</summary>
     public ZoneTransferEnd End { get; private set; }
@@ -60,16 +78,46 @@ public sealed class ZoneTransfer(IMachine machine, DnsPlan plan) : IDisposable
             if (!await ReceiveAsync(_stream, stop)) return null;
         }
         var record = Message.Answers[_position++];
-        bool isSoa = record.Type == DnsType.Soa;
-        if (_records++ == 0 ? !isSoa : isSoa)
+        Records++;
+        if (IsEnd(record))
         {
-            // The first record opens the zone; the same one closes it (RFC 5936 section 2.2).
-            Stop(isSoa ? ZoneTransferEnd.Whole : ZoneTransferEnd.Malformed);
+            Stop(ZoneTransferEnd.Whole);
             _position = Message.Answers.Count;
-            if (!isSoa) return null;
+        }
+        else if (Records == 1 && record.Type != DnsType.Soa)
+        {
+            Stop(ZoneTransferEnd.Malformed);
+            _position = Message.Answers.Count;
+            return null;
         }
         return record;
     }
+
+    /// <summary>
+    /// The first record opens the zone; the same one closes it (RFC 5936 section 2.2). Of differences, each of which has an SOA record
+    /// before what goes and one before what comes, it closes the last where it stands in the place of another's first (RFC 1995 section 4).
+    /// </summary>
+    private bool IsEnd(DnsRecord record)
+    {
+        if (record.Data is not Soa soa || record.Type != DnsType.Soa)
+        {
+            if (Records == 2) _isDifference = false;
+            return false;
+        }
+        if (Records == 1)
+        {
+            _newest = soa.Serial;
+            // Nothing changed: the one record is all there is.
+            return Serial is { } known && !IsNewer(soa.Serial, known);
+        }
+        if (Records == 2) _isDifference = Serial is not null && soa.Serial != _newest;
+        if (!_isDifference) return true;
+        _soaCount++;
+        return soa.Serial == _newest && _soaCount % 2 == 1;
+    }
+
+    /// <summary>Serial numbers go round (RFC 1982).</summary>
+    private static bool IsNewer(uint serial, uint than) => (int)(serial - than) > 0;
 
     public void Dispose() => _stream?.Dispose();
 
@@ -84,6 +132,8 @@ public sealed class ZoneTransfer(IMachine machine, DnsPlan plan) : IDisposable
             return Stop(ZoneTransferEnd.Malformed);
         }
         (Message, MessageSize, _position) = (message, bytes.Length, 0);
+        Messages++;
+        Bytes += bytes.Length;
         if (message.Rcode != DnsRcode.NoError) return Stop(ZoneTransferEnd.Refused);
         // Messages without a record could follow each other for ever.
         return message.Answers.Count > 0 || Stop(ZoneTransferEnd.Malformed);

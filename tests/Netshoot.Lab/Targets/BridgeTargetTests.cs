@@ -58,6 +58,19 @@ public sealed class BridgeTargetTests(BridgeFixture fixture) : IClassFixture<Bri
     }
 
     [Fact]
+    public async Task The_name_server_of_the_engine_is_asked()
+    {
+        string address = await fixture.Docker.AddressAsync("db", fixture.Network);
+        Assert.Equal($"{address}\n", (await NetshootAsync("--net", Web, "dig", "+short", Db)).Output);
+        Assert.Equal($"{Db} has address {address}\n", (await NetshootAsync("--net", Web, "host", "-t", "a", Db)).Output);
+        Assert.StartsWith("Server:\t\t127.0.0.11\nAddress:\t127.0.0.11#53\n\n", (await NetshootAsync("--net", Web, "nslookup", "-type=a", Db)).Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse((await NetshootAsync("--net", Web, "resolve", "--json", Db, "A")).Output);
+        Assert.Equal("127.0.0.11", json.RootElement.GetProperty("nameservers")[0].GetString());
+        foreach (string library in (string[])["glibc", "musl"])
+            Assert.Equal(address, json.RootElement.GetProperty(library).GetProperty("addresses")[0].GetString());
+    }
+
+    [Fact]
     public async Task A_service_is_reached_from_inside_and_a_closed_port_is_refused()
     {
         string address = await fixture.Docker.AddressAsync("db", fixture.Network);

@@ -5,18 +5,21 @@ using Netshoot.Dns.Text;
 using Netshoot.Probes.Dns;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Drill;
+namespace Netshoot.Applets.Lookups;
 
 /// <summary>One message for programs, a <c>query</c> or an <c>answer</c>, with how it came; the reply is null when it did not come from the network.</summary>
-internal sealed record DrillReport(string Kind, DnsMessage Message, DrillExchange Exchange, DnsReply? Reply, int Sent, int Strangers, TextFormat Format) : IReport
+internal sealed record MessageReport(string Kind, DnsMessage Message, DrillExchange Exchange, DnsReply? Reply, int Sent, int Strangers, TextFormat Format) : IReport
 {
+    /// <summary>What carried it, where that is more than UDP or TCP.</summary>
+    public string? Transport { get; init; }
+
     public void Write(ReportWriter to)
     {
         to.Field("type", Kind);
         if (Reply is not null && Exchange.Server is { } server)
         {
             to.Field("server", server);
-            to.Field("transport", Reply.OverTcp ? "tcp" : "udp");
+            to.Field("transport", Transport ?? (Reply.OverTcp ? "tcp" : "udp"));
             to.Field("query_time_ms", Reply.Took.TotalMilliseconds, "0.###");
             to.Field("queries_sent", Sent);
             to.Field("strangers", Strangers);
@@ -111,11 +114,11 @@ internal sealed record DrillReport(string Kind, DnsMessage Message, DrillExchang
 }
 
 /// <summary>One record of a zone transfer, for programs.</summary>
-internal sealed record DrillRecordReport(DnsRecord Record, TextFormat Format) : IReport
+internal sealed record RecordReport(DnsRecord Record, TextFormat Format) : IReport
 {
     public void Write(ReportWriter to)
     {
         to.Field("type", "record");
-        DrillReport.WriteRecord(to, Record, Format);
+        MessageReport.WriteRecord(to, Record, Format);
     }
 }
