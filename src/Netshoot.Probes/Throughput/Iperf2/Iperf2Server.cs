@@ -116,8 +116,19 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
                 if (_early.Count >= MostSenders) _early.Clear();
                 _early[arrival.From] = list = [];
             }
-            if (list.Count < MostEarly) list.Add(new(number, arrival.Length, isLast, machine.Clock.GetTimestamp()));
+            if (list.Count < MostEarly) list.Add(new(number, arrival.Length, isLast, TickOf(arrival)));
         }
+        // From now on messages come joined, and each is timed when it is read.
+        socket.Set(SocketOption.ReceiveTimestamps, 0);
+    }
+
+    /// <summary>When a datagram came, by the clock that flows are timed by.</summary>
+    private long TickOf(in Arrival arrival)
+    {
+        long now = machine.Clock.GetTimestamp();
+        if (arrival.ReceivedNanoseconds == 0) return now;
+        long waited = (machine.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100 - arrival.ReceivedNanoseconds;
+        return now - (long)(Math.Max(0, waited) * (machine.Clock.TimestampFrequency / 1e9));
     }
 
     private async Task ServeAsync(ISocket socket, InternetEndpoint peer, CancellationToken stop)
@@ -169,7 +180,12 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         using var telling = new CancellationTokenSource();
         // One of the flows of a group tells for all.
         var told = isFirst ? group.TellAsync(telling.Token) : Task.CompletedTask;
-        foreach (var datagram in early ?? []) flows[0].Stream.AddEarly(datagram.Number, datagram.Length, datagram.IsLast, datagram.Tick);
+        foreach (var datagram in early ?? [])
+        {
+            flows[0].Stream.AddEarly(datagram.Number, datagram.Length, datagram.IsLast, datagram.Tick);
+            // A client that hears nothing sends its last word again, with other numbers.
+            if (datagram.IsLast) break;
+        }
         foreach (var flow in flows) flow.Stream.Start();
         var back = header is { ConnectsBack: true, AtOnce: true } ? ConnectBackAsync(peer, header, stop) : Task.CompletedTask;
         await Task.WhenAll(flows.Select(f => FinishAsync(f, header, stop)));
@@ -281,6 +297,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         try
         {
             socket.Set(SocketOption.ReuseAddress, 1);
+            if (plan.IsUdp) socket.Set(SocketOption.ReceiveTimestamps, 1);
             if (plan.Endpoint.Address == InternetAddress.Any6) socket.Set(SocketOption.Ip6Only, 0);
             plan.Prepare(machine, socket, binds: false);
             errno = socket.Bind(plan.Endpoint);

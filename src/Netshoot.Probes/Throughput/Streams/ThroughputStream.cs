@@ -280,7 +280,6 @@ public sealed class ThroughputStream : IDisposable
             if (joins && errno is Errno.EINVAL or Errno.EIO or Errno.EMSGSIZE)
             {
                 // The kernel cannot cut for this path (a tunnel, an old device): then each goes by itself.
-                if (!joins) return errno;
                 joins = false;
                 _bulk.TrySegment(0);
                 continue;
