@@ -3,7 +3,7 @@ namespace Netshoot.Packets;
 /// <summary>How packets are to be described; the letters are those of tcpdump(8).</summary>
 public sealed record DissectionOptions
 {
-    /// <summary><c>-v</c>, <c>-vv</c>, <c>-vvv</c>: 0 to 3.</summary>
+    /// <summary><c>-v</c>, <c>-vv</c>, <c>-vvv</c>, <c>-vvvv</c>: 0 to 4.</summary>
     public int Verbosity { get; init; }
 
     /// <summary><c>-q</c>: less protocol information.</summary>

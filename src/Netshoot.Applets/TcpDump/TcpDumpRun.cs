@@ -51,7 +51,7 @@ internal abstract class TcpDumpRun(TcpDumpOptions options, Shell shell)
     {
         var dissection = new DissectionOptions
         {
-            Verbosity = Math.Min(options.Verbosity, 3),
+            Verbosity = Math.Min(options.Verbosity, 4),
             Quiet = options.Quiet,
             LinkHeader = options.LinkHeader,
             AbsoluteSequence = options.AbsoluteSequence,

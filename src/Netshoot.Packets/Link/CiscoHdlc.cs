@@ -28,6 +28,7 @@ public readonly struct CiscoHdlc : IDissector
                 PrintSlarp(ref layer, length - 4);
                 return Next.Done;
             case 0xfefe or 0xa5a5:
+                if (!layer.Has(1)) return layer.Trunc();
                 // A byte of padding may stand before the payload.
                 if (layer.PeekU8(1) is 0x81 or 0x82 or 0x83) layer.Skip(1);
                 return Next.Sap(0xfe);

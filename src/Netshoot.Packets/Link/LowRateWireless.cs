@@ -22,9 +22,9 @@ public readonly struct LowRateWireless : IDissector
         layer.Text($"IEEE 802.15.4 {TypeName(type)} packet v{version} ");
         layer.Field("type", type);
         bool verbose = layer.Verbosity > 0;
-        if (verbose && version == 2 && (control & 0x03a0) != 0)
+        if (verbose && version == 2 && (control & 0x0320) != 0)
         {
-            layer.Bits((uint)control & 0x03f0 & ~0x40u, FlagName);
+            layer.Bits((uint)control & 0x0330, FlagName);
             layer.Text(", "u8);
         }
         bool suppressed = version == 2 && (control & Suppressed) != 0;
@@ -51,7 +51,8 @@ public readonly struct LowRateWireless : IDissector
         }
         if (!Address(ref layer, destinationMode)) return Cut(ref layer, "dst_addr");
         layer.Text(" < "u8);
-        if (sourceMode != 0 && !compressed)
+        // From version 2 on the source's network is taken to be the destination's.
+        if (sourceMode != 0 && !compressed && version < 2)
         {
             if (!layer.Has(2)) return Cut(ref layer, "src_pan_id");
             layer.Text($"{layer.Wire.U16LittleEndian():x4}:");
@@ -60,13 +61,13 @@ public readonly struct LowRateWireless : IDissector
         {
             layer.Text("-:"u8);
         }
-        if (!Address(ref layer, sourceMode)) return Cut(ref layer, "src_addr");
+        if (!Address(ref layer, sourceMode)) return Cut(ref layer, "dst_addr");
         layer.Text(" "u8);
         if (layer.Truncated) return Next.Done;
         switch (type)
         {
             case 0:
-                if (verbose) Beacon(ref layer);
+                Beacon(ref layer, verbose);
                 break;
             case 3:
                 Command(ref layer);
@@ -104,18 +105,23 @@ public readonly struct LowRateWireless : IDissector
         return true;
     }
 
-    private static void Beacon(ref Layer layer)
+    private static void Beacon(ref Layer layer, bool verbose)
     {
         if (!layer.Has(2)) return;
-        ushort superframe = (ushort)(layer.Rest[0] | layer.Rest[1] << 8);
-        layer.Text($"\n\tBeacon order = {superframe & 15}, Superframe order = {superframe >> 4 & 15}, Final CAP Slot = {superframe >> 8 & 15}");
-        if ((superframe & 0x1000) != 0) layer.Text(", BLE enabled"u8);
-        if ((superframe & 0x4000) != 0) layer.Text(", PAN Coordinator"u8);
-        if ((superframe & 0x8000) != 0) layer.Text(", Association Permit"u8);
-        if (layer.Captured < 3) return;
-        layer.Text($"\n\tGTS Descriptor Count = {layer.Rest[2] & 7}, ");
-        if ((layer.Rest[2] & 7) != 0 || layer.Captured < 4) return;
-        layer.Text($"\n\tPending address list, # short addresses = {layer.Rest[3] & 7}, # extended addresses = {layer.Rest[3] >> 4 & 7}");
+        ushort superframe = layer.Wire.U16LittleEndian();
+        if (verbose)
+        {
+            layer.Text($"\n\tBeacon order = {superframe & 15}, Superframe order = {superframe >> 4 & 15}, Final CAP Slot = {superframe >> 8 & 15}");
+            if ((superframe & 0x1000) != 0) layer.Text(", BLE enabled"u8);
+            if ((superframe & 0x4000) != 0) layer.Text(", PAN Coordinator"u8);
+            if ((superframe & 0x8000) != 0) layer.Text(", Association Permit"u8);
+        }
+        if (!layer.Has(1)) return;
+        int slots = layer.U8() & 7;
+        if (verbose) layer.Text($"\n\tGTS Descriptor Count = {slots}, ");
+        if (slots != 0 || !layer.Has(1)) return;
+        byte pending = layer.U8();
+        if (verbose) layer.Text($"\n\tPending address list, # short addresses = {pending & 7}, # extended addresses = {pending >> 4 & 7}");
     }
 
     private static void Command(ref Layer layer)
@@ -183,7 +189,6 @@ public readonly struct LowRateWireless : IDissector
     {
         0x0010 => "Pending",
         0x0020 => "AR",
-        0x0080 => "Reserved",
         0x0100 => "Sequence Number Suppression",
         0x0200 => "IE present",
         _ => null,

@@ -117,6 +117,7 @@ internal static class OlsrMessages
         int size = six ? 32 : 8;
         int count = (end - layer.Position) / size;
         layer.Text($"\n\t  Advertised networks (total {count})");
+        Span<byte> bytes = stackalloc byte[16];
         for (int i = 0; end - layer.Position >= size && !layer.Truncated; i++)
         {
             var network = six ? layer.Ip6() : layer.Ip4();
@@ -124,7 +125,6 @@ internal static class OlsrMessages
             {
                 var sixMask = layer.Ip6();
                 int bits = 0;
-                Span<byte> bytes = stackalloc byte[16];
                 sixMask.CopyTo(bytes);
                 foreach (byte b in bytes) bits += BitOperations.PopCount(b);
                 layer.Text($"\n\t    {layer.Host(network)}/{bits}");

@@ -15,7 +15,7 @@ public readonly struct KeyExchange : IDissector
         int length = layer.Length;
         if (!layer.Has(HeaderSize))
         {
-            if (layer.Has(17) && layer.Bytes[17] >> 4 is 1 or 2) layer.Text("isakmp"u8);
+            if (layer.Has(18) && layer.Bytes[17] >> 4 is 1 or 2) layer.Text("isakmp"u8);
             layer.EndEarly();
             return Next.Done;
         }

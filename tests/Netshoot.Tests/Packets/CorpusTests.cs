@@ -47,7 +47,7 @@ public sealed class CorpusTests
         Assert.NotEqual(0, compared);
     }
 
-    private static string? FindCorpus()
+    internal static string? FindCorpus()
     {
         for (var at = new DirectoryInfo(CaptureText.Root).Parent; at is not null; at = at.Parent)
         {

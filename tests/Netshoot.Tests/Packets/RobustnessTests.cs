@@ -47,7 +47,11 @@ public sealed class RobustnessTests
         var random = new Random(1);
         var text = new TextBuffer();
         var frames = FramesTests.All().ToArray();
-        int[] linkTypes = [0, 1, 9, 12, 50, 101, 104, 108, 113, 228, 229, 239, 271, 276, 281, 282, 284, 285];
+        int[] linkTypes =
+        [
+            0, 1, 7, 8, 9, 11, 12, 19, 50, 101, 104, 107, 108, 113, 123, 129, 132, 137, 164, 178, 182, 195, 226, 228, 229, 230, 239, 242, 258, 271,
+            276, 281, 282, 284, 285,
+        ];
         var noise = new byte[400];
         foreach (var options in s_modes)
         {
