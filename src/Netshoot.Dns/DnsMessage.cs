@@ -39,6 +39,27 @@ public sealed class DnsMessage
     /// <summary>The response code with the upper eight bits of EDNS(0) (RFC 6891 section 6.1.3).</summary>
     public DnsRcode ExtendedRcode => (DnsRcode)((Edns?.ExtendedRcode ?? 0) << 4 | (int)Rcode & 15);
 
+    /// <summary>The header that this message has when it is written: the counts are those of what is here.</summary>
+    public DnsHeader Header => new(
+        Id,
+        (ushort)((int)(Flags & DnsFlags.All) | ((int)Opcode & 15) << 11 | (int)Rcode & 15),
+        (ushort)Questions.Count,
+        (ushort)Answers.Count,
+        (ushort)Authorities.Count,
+        (ushort)Additionals.Count);
+
+    /// <summary>The name that a name stands for in the answer section, behind its aliases (RFC 1034 section 3.6.2). A loop ends somewhere in it.</summary>
+    public DnsName Canonical(DnsName name)
+    {
+        const int MostAliases = 16;
+        for (int i = 0; i < MostAliases; i++)
+        {
+            if (Answers.FirstOrDefault(r => r.Type == DnsType.Cname && r.Name == name)?.Data is not Records.Target next) break;
+            name = next.Name;
+        }
+        return name;
+    }
+
     /// <summary>A query with one question, recursion wanted.</summary>
     public static DnsMessage Query(ushort id, DnsQuestion question, Edns? edns = null) => new()
     {
@@ -100,8 +121,9 @@ public sealed class DnsMessage
     /// <summary>Writes the message behind nothing: the writer must stand at its start, because names point to offsets from there.</summary>
     public void Write(ref DnsWriter wire)
     {
-        wire.U16(Id);
-        wire.U16((ushort)((int)(Flags & DnsFlags.All) | ((int)Opcode & 15) << 11 | (int)Rcode & 15));
+        var header = Header;
+        wire.U16(header.Id);
+        wire.U16(header.Word);
         wire.U16((ushort)Questions.Count);
         wire.U16((ushort)Answers.Count);
         wire.U16((ushort)Authorities.Count);

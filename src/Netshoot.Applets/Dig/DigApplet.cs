@@ -5,13 +5,13 @@ namespace Netshoot.Applets.Dig;
 
 /// <summary>dig: ask name servers, as dig(1) of BIND 9.18 does.</summary>
 [Applet("dig", "ask name servers and print what they say")]
-public sealed class DigApplet : IApplet<DigOptions>
+public sealed class DigApplet : IApplet<LookupWords>
 {
     private static readonly ExitCode s_noBatch = new(8);
 
-    public static CommandLine<DigOptions> CommandLine { get; } = new DigCommandLine();
+    public static CommandLine<LookupWords> CommandLine => DigCommandLine.Instance;
 
-    public static async ValueTask<ExitCode> RunAsync(DigOptions options, Shell shell)
+    public static async ValueTask<ExitCode> RunAsync(LookupWords options, Shell shell)
     {
         try
         {

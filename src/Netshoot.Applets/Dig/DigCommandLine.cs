@@ -1,16 +1,10 @@
+using Netshoot.Applets.Lookups;
 using Netshoot.Cli;
 
 namespace Netshoot.Applets.Dig;
 
-/// <summary>The words of dig, as they came: what they mean depends on those before them, on files and on names that are looked up.</summary>
-public sealed class DigOptions
-{
-    public IReadOnlyList<string> Words { get; set; } = [];
-}
-
 /// <summary>dig's command line in its plus dialect (dig(1)).</summary>
-public sealed class DigCommandLine() : CommandLine<DigOptions>("[@SERVER] [NAME] [TYPE] [CLASS] [-OPTION...] [+OPTION...] ...", ExitCode.Failed,
-    notes: "Options before the first name hold for every query, those behind a name for it alone. Each plus option takes back with +no.")
+internal static class DigCommandLine
 {
     private static readonly (string Names, string Help)[] s_dashes =
     [
@@ -20,24 +14,14 @@ public sealed class DigCommandLine() : CommandLine<DigOptions>("[@SERVER] [NAME]
         ("-u", "times in microseconds"), ("-v", "print the version"), ("-x ADDRESS", "the name of an address"), ("-y [HMAC:]NAME:KEY", "sign with this key (TSIG)"),
     ];
 
-    public override Parsed<DigOptions> Parse(ReadOnlySpan<string> words)
-    {
-        bool json = false;
-        var rest = new List<string>();
-        foreach (string word in words)
-        {
-            if (word == "--json") json = true;
-            else if (word == "--help") return new(new(), Help: true);
-            else rest.Add(word);
-        }
-        return new(new() { Words = rest }, json);
-    }
+    public static CommandLine<LookupWords> Instance { get; } = new WordsCommandLine(
+        "[@SERVER] [NAME] [TYPE] [CLASS] [-OPTION...] [+OPTION...] ...",
+        "Options before the first name hold for every query, those behind a name for it alone. Each plus option takes back with +no.",
+        Options());
 
-    public override IEnumerable<OptionHelp> Describe()
+    private static IEnumerable<OptionHelp> Options()
     {
         foreach (var (names, help) in s_dashes) yield return new(names, help, [names[..2]]);
-        yield return new("--json", "print JSON", ["--json"]);
-        yield return new("--help", "print this help", ["--help"]);
         foreach (var option in DigPlusOption.All)
         {
             string value = option.ValueName is null ? "" : option.NeedsValue ? $"={option.ValueName}" : $"[={option.ValueName}]";

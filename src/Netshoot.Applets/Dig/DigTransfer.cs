@@ -70,7 +70,7 @@ internal sealed class DigTransfer(DigRun run)
         if (IsYaml)
         {
             var reply = new DnsReply(new byte[transfer.MessageSize], true, run.Shell.Clock.GetUtcNow(), TimeSpan.Zero);
-            run.Show(lookup, new(query, server, transport, reply, message, Header(message), 0), isSigned: true);
+            run.Show(lookup, new(query, server, transport, reply, message, message.Header, 0), isSigned: true);
         }
         else if (lookup.Display.Question && !run.Shell.Json && !run.Globals.IsShort)
         {
@@ -78,9 +78,6 @@ internal sealed class DigTransfer(DigRun run)
             foreach (var question in message.Questions) DigRecordLine.AppendQuestion(run.To, question, lookup.Display);
         }
     }
-
-    private static DnsHeader Header(DnsMessage message)
-        => new(message.Id, (ushort)((int)message.Flags | (int)message.Opcode << 11 | (int)message.Rcode & 15), (ushort)message.Questions.Count, (ushort)message.Answers.Count, (ushort)message.Authorities.Count, (ushort)message.Additionals.Count);
 
     private void Show(DigLookup lookup, DnsRecord record)
     {

@@ -103,7 +103,7 @@ internal sealed class HostRun(HostOptions options, Shell shell)
             if (answer is null) return false;
             if (answer.Message.Rcode != DnsRcode.NoError) return ShowFailure(answer, isReverse || answer.Message.Rcode == DnsRcode.NameError);
             ShowAnswer(answer, type, isAlone: types.Length == 1);
-            if (type == DnsType.A && types.Length > 1) found = LookupSession.Canonical(answer);
+            if (type == DnsType.A && types.Length > 1) found = answer.Message.Canonical(answer.Query.Question!.Value.Name);
         }
         return isGood;
     }
@@ -302,7 +302,7 @@ internal sealed class HostRun(HostOptions options, Shell shell)
                 if (messages != transfer.Messages)
                 {
                     messages = transfer.Messages;
-                    Begin(server, query, transfer);
+                    Begin(server, transfer);
                 }
                 if (IsWanted(record.Type)) Show(record);
             }
@@ -322,13 +322,12 @@ internal sealed class HostRun(HostOptions options, Shell shell)
         return false;
     }
 
-    private void Begin(DigServer server, DigQuery query, ZoneTransfer transfer)
+    private void Begin(DigServer server, ZoneTransfer transfer)
     {
         if (shell.Json) return;
         NameServer(server);
         if (!options.IsVerbose || transfer.Message is not { } message) return;
-        var header = new DnsHeader(query.Id, (ushort)((int)message.Flags | (int)message.Rcode & 15), (ushort)message.Questions.Count, (ushort)message.Answers.Count, (ushort)message.Authorities.Count, (ushort)message.Additionals.Count);
-        new DigMessageText(To, _display with { Answer = false, Authority = false, Additional = false }, _run.Format(_lookup)).Append(header, message, 0, CookieState.Unknown, sentEdns: false);
+        new DigMessageText(To, _display with { Answer = false, Authority = false, Additional = false }, _run.Format(_lookup)).Append(message.Header, message, 0, CookieState.Unknown, sentEdns: false);
         To.Append(";; ANSWER SECTION:\n"u8);
     }
 

@@ -1,6 +1,5 @@
 using Netshoot.Cli;
 using Netshoot.Dns;
-using Netshoot.Dns.Records;
 using Netshoot.Dns.Text;
 using Netshoot.Host.Names;
 using Netshoot.Wire;
@@ -91,18 +90,6 @@ internal class LookupSession(DigGlobals globals, Shell shell)
             Say($"couldn't get address for '{called}': not found");
             return [];
         }
-    }
-
-    public static DnsName Canonical(DigAnswer answer)
-    {
-        const int MostAliases = 16;
-        var name = answer.Query.Question!.Value.Name;
-        for (int i = 0; i < MostAliases; i++)
-        {
-            if (answer.Message.Answers.FirstOrDefault(r => r.Type == DnsType.Cname && r.Name == name)?.Data is not Target next) break;
-            name = next.Name;
-        }
-        return name;
     }
 
     /// <summary>A name without the dot at its end.</summary>

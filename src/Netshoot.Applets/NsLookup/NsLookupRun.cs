@@ -136,7 +136,7 @@ internal sealed class NsLookupRun(Shell shell)
     private async ValueTask LookUpSixAsync(LookupSession run, DigLookup lookup, DigAnswer first, bool found)
     {
         var six = lookup with { Type = DnsType.Aaaa };
-        if (await new DigAsker(run.Globals, shell, run.Say).AskAsync(six, LookupSession.Canonical(first), run.Servers(lookup)) is { Message.Rcode: DnsRcode.NoError } second)
+        if (await new DigAsker(run.Globals, shell, run.Say).AskAsync(six, first.Message.Canonical(first.Query.Question!.Value.Name), run.Servers(lookup)) is { Message.Rcode: DnsRcode.NoError } second)
             found |= Show(run, six, second, isReverse: true, isFirst: false, isSilent: true);
         if (!found && !shell.Json) ShowNothing(first);
     }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Netshoot.Dns;
-using Netshoot.Dns.Records;
 using Netshoot.Host.Sockets;
 using Netshoot.Wire;
 
@@ -13,7 +12,6 @@ namespace Netshoot.Host.Names;
 /// </summary>
 public sealed class Resolver(ResolverConfiguration configuration, IMachine machine)
 {
-    private const int MostAliases = 16;
     private int _turn;
 
     /// <summary>Looks a host up: the records of the given types, all asked at once.</summary>
@@ -111,14 +109,9 @@ public sealed class Resolver(ResolverConfiguration configuration, IMachine machi
         if (message.Rcode == DnsRcode.NameError) return ResolverOutcome.NoName;
         if (message.Rcode != DnsRcode.NoError) return ResolverOutcome.ServerFailure;
         int before = records.Count;
-        var owner = question.Question.Name;
-        for (int alias = 0; alias < MostAliases; alias++)
-        {
-            records.AddRange(message.Answers.Where(r => r.Type == question.Question.Type && r.Name == owner));
-            if (records.Count > before || question.Question.Type == DnsType.Cname) break;
-            if (message.Answers.FirstOrDefault(r => r.Type == DnsType.Cname && r.Name == owner)?.Data is not Target next) break;
-            owner = next.Name;
-        }
+        var asked = question.Question;
+        var owner = asked.Type == DnsType.Cname ? asked.Name : message.Canonical(asked.Name);
+        records.AddRange(message.Answers.Where(r => r.Type == asked.Type && r.Name == owner));
         return records.Count > before ? ResolverOutcome.Answer : ResolverOutcome.NoData;
     }
 

@@ -36,12 +36,17 @@ public sealed record DnsTls
         if (protocol is { } name) options.ApplicationProtocols = [name];
         try
         {
-            if (Authorities is not null)
+            // Where nothing is checked, the authorities of the machine need not be read, which takes longer than all the rest; and
+            // nobody fetches what is missing of a chain over a network that is being looked into.
+            bool usesMachine = Verifies && Authorities is null;
+            var policy = new X509ChainPolicy
             {
-                var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-                policy.CustomTrustStore.ImportFromPem(Authorities);
-                options.CertificateChainPolicy = policy;
-            }
+                TrustMode = usesMachine ? X509ChainTrustMode.System : X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true,
+            };
+            if (Authorities is not null) policy.CustomTrustStore.ImportFromPem(Authorities);
+            options.CertificateChainPolicy = policy;
             if (Client is { } client) options.ClientCertificates = [X509Certificate2.CreateFromPem(client.Certificate, client.Key)];
         }
         catch (CryptographicException e)

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Netshoot.Dns;
-using Netshoot.Dns.Records;
 using Netshoot.Host;
 using Netshoot.Host.Names;
 using Netshoot.Wire;
@@ -21,8 +20,6 @@ public sealed record MuslResolution(ResolverOutcome Outcome, IReadOnlyList<DnsRe
 /// </summary>
 public sealed class MuslResolver(IMachine machine, ResolverConfiguration configuration)
 {
-    private const int MostAliases = 16;
-
     public async ValueTask<MuslResolution> LookUpAsync(string host, IReadOnlyList<DnsType> types, CancellationToken stop)
     {
         var steps = new List<ResolverStep>();
@@ -107,17 +104,10 @@ public sealed class MuslResolver(IMachine machine, ResolverConfiguration configu
         return new(name, type, server, outcome, took, message.ExtendedRcode, reply.OverTcp) { Records = records };
     }
 
-    /// <summary>The records of the wanted type behind the aliases of an answer; no more aliases than a real name has.</summary>
+    /// <summary>The records of the wanted type behind the aliases of an answer.</summary>
     private static IReadOnlyList<DnsRecord> Records(DnsMessage message, DnsQuestion question)
     {
-        var owner = question.Name;
-        for (int alias = 0; alias < MostAliases; alias++)
-        {
-            DnsRecord[] found = [.. message.Answers.Where(r => r.Type == question.Type && r.Name == owner)];
-            if (found.Length > 0) return found;
-            if (message.Answers.FirstOrDefault(r => r.Type == DnsType.Cname && r.Name == owner)?.Data is not Target next) return [];
-            owner = next.Name;
-        }
-        return [];
+        var owner = question.Type == DnsType.Cname ? question.Name : message.Canonical(question.Name);
+        return [.. message.Answers.Where(r => r.Type == question.Type && r.Name == owner)];
     }
 }

@@ -108,8 +108,9 @@ public sealed class HostAndNsLookupTests(NamesLab lab)
             root
             help
             set deb
+            set type=txt
             set ndots=2
-            small
+            text.small
             set nodeb
             set domain=foo
             set vc
