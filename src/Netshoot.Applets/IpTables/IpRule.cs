@@ -1,4 +1,4 @@
-using Netshoot.Applets.IpTables.Extensions;
+using Netshoot.Applets.XTables;
 using Netshoot.Wire;
 
 namespace Netshoot.Applets.IpTables;

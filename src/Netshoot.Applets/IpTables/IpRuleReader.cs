@@ -1,5 +1,5 @@
 using System.Text;
-using Netshoot.Applets.IpTables.Extensions;
+using Netshoot.Applets.XTables;
 using Netshoot.Netlink.Netfilter.Tables;
 using Netshoot.Netlink.Netfilter.Tables.Expressions;
 using Netshoot.Wire;

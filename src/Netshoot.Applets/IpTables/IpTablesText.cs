@@ -1,5 +1,5 @@
 using System.Globalization;
-using Netshoot.Applets.IpTables.Extensions;
+using Netshoot.Applets.XTables;
 using Netshoot.Cli;
 using Netshoot.Host.Names;
 using Netshoot.Wire;

@@ -1,5 +1,4 @@
 using Netshoot.Applets.Iproute;
-using Netshoot.Applets.Nft.Extensions;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Netfilter.Tables;
@@ -163,7 +162,7 @@ internal sealed class NftCommand
         return (table, new(Ruleset, Writer, Extension));
     }
 
-    private Statements.Statement Extension(CompatibilityExpression expression, Rule rule) => ExtensionStatements.Of(expression, rule);
+    private Statement Extension(CompatibilityExpression expression, Rule rule) => ExtensionStatements.Of(expression, rule);
 
     private void List(byte family, Action<NftListing, FilterTable> write, bool isWhole = false, bool withRules = true, Func<FilterTable, bool>? where = null)
     {

@@ -1,6 +1,3 @@
-using Netshoot.Applets.Nft.Nodes;
-using Netshoot.Applets.Nft.Statements;
-using Netshoot.Applets.Nft.Types;
 using Netshoot.Netlink.Netfilter.Tables;
 using Netshoot.Netlink.Netfilter.Tables.Expressions;
 

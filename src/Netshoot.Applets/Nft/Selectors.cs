@@ -1,5 +1,3 @@
-using Netshoot.Applets.Nft.Nodes;
-using Netshoot.Applets.Nft.Types;
 using Netshoot.Netlink.Netfilter.Tables.Expressions;
 
 namespace Netshoot.Applets.Nft;

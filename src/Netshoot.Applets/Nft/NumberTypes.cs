@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Netshoot.Applets.Nft.Types;
+namespace Netshoot.Applets.Nft;
 
 /// <summary>Plain numbers.</summary>
 internal sealed class IntegerType(string name, int bits, bool isHostOrder) : DataType(name, bits, isHostOrder)

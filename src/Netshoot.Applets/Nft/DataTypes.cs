@@ -1,4 +1,4 @@
-namespace Netshoot.Applets.Nft.Types;
+namespace Netshoot.Applets.Nft;
 
 /// <summary>The data types of nft(8), by the numbers that it writes into sets. The names are those that <c>nft describe</c> lists.</summary>
 internal static class DataTypes

@@ -4,7 +4,7 @@ using Netshoot.Host.Names;
 using Netshoot.Netlink;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.IpTables.Extensions;
+namespace Netshoot.Applets.XTables;
 
 /// <summary>A match or target of x_tables in words: for <c>-S</c> and iptables-save, and for <c>-L</c>. Each begins with its own space.</summary>
 /// <param name="Save">The options that would make it.</param>

@@ -1,9 +1,9 @@
 using System.Text;
 using Netshoot.Host.Names;
 using Netshoot.Netlink;
-using static Netshoot.Applets.IpTables.Extensions.ExtensionParts;
+using static Netshoot.Applets.XTables.ExtensionParts;
 
-namespace Netshoot.Applets.IpTables.Extensions;
+namespace Netshoot.Applets.XTables;
 
 /// <summary>Matches of transport protocols (include/uapi/linux/netfilter/xt_tcpudp.h, xt_multiport.h, xt_sctp.h, xt_dccp.h, xt_esp.h and their like).</summary>
 internal static class TransportMatches

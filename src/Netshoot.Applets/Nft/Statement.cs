@@ -1,10 +1,8 @@
-using Netshoot.Applets.Nft.Nodes;
-using Netshoot.Applets.Nft.Types;
 using Netshoot.Cli;
 using Netshoot.Netlink.Netfilter.Tables;
 using Netshoot.Netlink.Netfilter.Tables.Expressions;
 
-namespace Netshoot.Applets.Nft.Statements;
+namespace Netshoot.Applets.Nft;
 
 /// <summary>A statement of a rule: some words for people, one element of <c>expr</c> for programs.</summary>
 internal abstract class Statement

@@ -1,9 +1,7 @@
-using Netshoot.Applets.Nft.Nodes;
-using Netshoot.Applets.Nft.Types;
 using Netshoot.Netlink.Netfilter.Tables;
 using Netshoot.Netlink.Netfilter.Tables.Expressions;
 
-namespace Netshoot.Applets.Nft.Statements;
+namespace Netshoot.Applets.Nft;
 
 /// <summary>A list that is one word where it has one: for programs <c>"flags": "random"</c> or <c>"flags": ["random", "persistent"]</c>.</summary>
 internal static class WordList

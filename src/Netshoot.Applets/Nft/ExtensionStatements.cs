@@ -1,11 +1,10 @@
 using System.Text.RegularExpressions;
-using Netshoot.Applets.IpTables.Extensions;
-using Netshoot.Applets.Nft.Statements;
+using Netshoot.Applets.XTables;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Netfilter.Tables;
 using Netshoot.Netlink.Netfilter.Tables.Expressions;
 
-namespace Netshoot.Applets.Nft.Extensions;
+namespace Netshoot.Applets.Nft;
 
 /// <summary>Matches and targets of x_tables in the words of nft(8): those that container engines and their like write; the rest by name.</summary>
 internal static partial class ExtensionStatements

@@ -1,4 +1,4 @@
-namespace Netshoot.Applets.Nft.Types;
+namespace Netshoot.Applets.Nft;
 
 /// <summary>How the values of a selector or of a set's keys are shown (nft(8), "data types"). Values are numbers of at most 128 bits.</summary>
 /// <param name="name">Its name in <c>type</c> of a set.</param>

@@ -1,9 +1,9 @@
 using System.Text;
 using Netshoot.Netlink;
 using Netshoot.Wire;
-using static Netshoot.Applets.IpTables.Extensions.ExtensionParts;
+using static Netshoot.Applets.XTables.ExtensionParts;
 
-namespace Netshoot.Applets.IpTables.Extensions;
+namespace Netshoot.Applets.XTables;
 
 /// <summary>Matches on connections and on how often something passes (include/uapi/linux/netfilter/xt_conntrack.h, xt_hashlimit.h, xt_recent.h and their like).</summary>
 internal static class ConnectionMatches

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Netshoot.Applets.Nft.Types;
+namespace Netshoot.Applets.Nft;
 
 /// <summary>Spans of time in milliseconds: <c>1d2h3m4s</c>.</summary>
 internal sealed class DurationType() : DataType("time", 32, true)

@@ -1,6 +1,4 @@
-using Netshoot.Applets.Nft.Types;
-
-namespace Netshoot.Applets.Nft.Nodes;
+namespace Netshoot.Applets.Nft;
 
 /// <summary>A part of a statement, as nft(8) writes it: a selector, a value, a set, what is computed from them.</summary>
 internal abstract class Node

@@ -1,7 +1,6 @@
-using Netshoot.Applets.Nft.Types;
 using Netshoot.Netlink.Netfilter.Tables.Expressions;
 
-namespace Netshoot.Applets.Nft.Statements;
+namespace Netshoot.Applets.Nft;
 
 internal sealed class CounterStatement(CounterExpression counter) : Statement
 {

@@ -1,9 +1,9 @@
 using System.Text;
 using Netshoot.Netlink;
 using Netshoot.Wire;
-using static Netshoot.Applets.IpTables.Extensions.ExtensionParts;
+using static Netshoot.Applets.XTables.ExtensionParts;
 
-namespace Netshoot.Applets.IpTables.Extensions;
+namespace Netshoot.Applets.XTables;
 
 /// <summary>Matches on what a packet is and where it comes from (include/uapi/linux/netfilter/xt_*.h, netfilter_ipv4/ipt_*.h).</summary>
 internal static class PacketMatches

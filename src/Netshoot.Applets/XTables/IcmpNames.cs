@@ -1,4 +1,4 @@
-namespace Netshoot.Applets.IpTables.Extensions;
+namespace Netshoot.Applets.XTables;
 
 /// <summary>The names of ICMP's types and codes, as <c>iptables -p icmp -h</c> lists them.</summary>
 internal static class IcmpNames

@@ -1,4 +1,4 @@
-namespace Netshoot.Applets.IpTables.Extensions;
+namespace Netshoot.Applets.XTables;
 
 /// <summary>The names of the old types of service (RFC 1349), which hold under the mask 0x3f.</summary>
 internal static class ServiceNames

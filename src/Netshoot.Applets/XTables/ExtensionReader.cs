@@ -1,6 +1,6 @@
 using Netshoot.Netlink;
 
-namespace Netshoot.Applets.IpTables.Extensions;
+namespace Netshoot.Applets.XTables;
 
 /// <summary>Reads the structures of x_tables' extensions by their names.</summary>
 internal static class ExtensionReader

@@ -1,4 +1,4 @@
-namespace Netshoot.Applets.Nft.Types;
+namespace Netshoot.Applets.Nft;
 
 /// <summary>A field of a header: where it stands, in bits.</summary>
 internal sealed record HeaderField(string Name, int Offset, int Width, DataType Type);

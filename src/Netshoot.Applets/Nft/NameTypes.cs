@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.Nft.Types;
+namespace Netshoot.Applets.Nft;
 
 /// <summary>IPv4 and IPv6 addresses.</summary>
 internal sealed class AddressType(bool is6) : DataType(is6 ? "ipv6_addr" : "ipv4_addr", is6 ? 128 : 32, false)
