@@ -85,7 +85,7 @@ public ref struct Layer
     /// <summary>Stands again where it stood <paramref name="count"/> bytes ago, unless the bytes ran out.</summary>
     public void Back(int count)
     {
-        if (!Wire.Truncated) Wire = new(_bytes[Math.Max(0, Position - count)..]);
+        if (!Wire.Truncated) Wire = new(_bytes[Math.Clamp(Position - count, 0, _bytes.Length)..]);
     }
 
     public ReadOnlySpan<byte> Take(int count) => Wire.Take(count);

@@ -197,7 +197,7 @@ public sealed class AbiTests : IAsyncLifetime
         var arrival = new Arrival { HopLimit = -1, TrafficClass = -1 };
         NetworkSocket.ReadControl(_bytes["control"], ref arrival);
         Assert.Equal((5_000_006_000L, 61, 8, 3, InternetAddress.From4(0x0a000001)), (arrival.ReceivedNanoseconds, arrival.HopLimit, arrival.TrafficClass, arrival.InterfaceIndex, arrival.To));
-        Assert.Equal(new QueuedError { Errno = Errno.EHOSTUNREACH, Origin = (QueuedErrorOrigin)2, Type = 3, Code = 1, Info = 1400, Offender = InternetAddress.From4(0x0a000005) }, arrival.Error);
+        Assert.Equal(new QueuedError { Errno = Errno.EHOSTUNREACH, Origin = (QueuedErrorOrigin)2, Type = 3, Code = 1, Info = 1400, Data = 9, Offender = InternetAddress.From4(0x0a000005) }, arrival.Error);
     }
 
     private void Check(Type type, string structure, params string[] members)
