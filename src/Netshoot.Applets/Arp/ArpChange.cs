@@ -90,7 +90,11 @@ internal sealed class ArpChange(Shell shell, ArpOptions options)
         if (published) (flags, mask) = (flags | Published | HasMask, mask.IsAny ? s_whole : mask);
         if (options.Verbose) shell.Error.Line($"arp: SIOCDARP({(published ? "pub" : "dontpub")})");
         var errno = shell.Machine.Tables.TryChange(new TableNeighbor(address, default, flags, mask, device), adds: false);
-        if (errno is Errno.ENXIO or Errno.ENOENT) return Fail($"No ARP entry for {host}");
+        if (errno is Errno.ENXIO or Errno.ENOENT)
+        {
+            shell.Output.Line($"No ARP entry for {host}");
+            return s_failed;
+        }
         return Answer(errno, $"SIOCDARP({(published ? "pub" : "dontpub")})");
     }
 

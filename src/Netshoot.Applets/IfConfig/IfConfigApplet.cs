@@ -44,7 +44,7 @@ public sealed class IfConfigApplet : IApplet<IfConfigOptions>
         {
             shown = [.. interfaces.Where(one => options.All || one.Has(LinkFlags.Up))];
         }
-        if (options.Short && !shell.Json) shell.Output.Literal("Iface      MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n");
+        if (options.Short && !shell.Json) shell.Output.Literal($"Iface{(options.HasWideHeading ? "       " : "")}      MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n");
         foreach (var one in shown)
         {
             if (options.Short) shell.Report(new IfConfigRow(one));

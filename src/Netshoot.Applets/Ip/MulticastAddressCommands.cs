@@ -1,5 +1,5 @@
-using System.Globalization;
 using Netshoot.Applets.Iproute;
+using Netshoot.Applets.Links;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Wire;
@@ -14,14 +14,6 @@ internal static class MulticastAddressCommands
                ip maddr show [ dev STRING ]
 
         """;
-
-    /// <param name="Index">The interface.</param>
-    /// <param name="Device">Its name.</param>
-    /// <param name="Hardware">The address of the link layer; null when it is one of the Internet.</param>
-    /// <param name="Internet">The address of the Internet.</param>
-    /// <param name="Users">How many want it.</param>
-    /// <param name="IsStatic">Whether it was set by hand.</param>
-    private sealed record Entry(int Index, string Device, HardwareAddress? Hardware, InternetAddress Internet, int Users, bool IsStatic);
 
     public static ValueTask<ExitCode> RunAsync(IpContext context, IpWords words)
     {
@@ -54,17 +46,17 @@ internal static class MulticastAddressCommands
             device = words.Current;
         }
         byte family = context.Options.Family;
-        var entries = new List<Entry>();
-        if (family is 0 or AddressFamilyNumber.Packet) ReadHardware(context, entries);
-        if (family is 0 or AddressFamilyNumber.Inet) Read4(context, entries);
-        if (family is 0 or AddressFamilyNumber.Inet6) Read6(context, entries);
+        var entries = new List<MulticastMembership>();
+        if (family is 0 or AddressFamilyNumber.Packet) entries.AddRange(MulticastMembership.ReadHardware(context.Shell.Machine, context.NamespacePath));
+        if (family is 0 or AddressFamilyNumber.Inet) entries.AddRange(MulticastMembership.Read4(context.Shell.Machine, context.NamespacePath));
+        if (family is 0 or AddressFamilyNumber.Inet6) entries.AddRange(MulticastMembership.Read6(context.Shell.Machine, context.NamespacePath));
         context.OpenList();
         foreach (var link in entries.Where(entry => device is null || entry.Device == device).GroupBy(static entry => (entry.Index, entry.Device)).OrderBy(static link => link.Key.Index))
             Write(context, link.Key.Index, link.Key.Device, link);
         context.CloseList();
     }
 
-    private static void Write(IpContext context, int index, string device, IEnumerable<Entry> entries)
+    private static void Write(IpContext context, int index, string device, IEnumerable<MulticastMembership> entries)
     {
         var to = context.To;
         bool oneLine = context.Options.OneLine;
@@ -102,52 +94,6 @@ internal static class MulticastAddressCommands
     {
         to.Field("ifindex", index, $"{index}:");
         to.Field(Paint.Interface, "ifname", device, $"\t{device}");
-    }
-
-    // An index, a name, how many want it, how many by hand, and the address.
-    private static void ReadHardware(IpContext context, List<Entry> entries)
-    {
-        foreach (string[] words in Lines(context, "dev_mcast"))
-        {
-            if (words.Length < 5 || !int.TryParse(words[0], out int index) || !int.TryParse(words[2], out int users) || !int.TryParse(words[3], out int byHand)) continue;
-            entries.Add(new(index, words[1], new HardwareAddress(Bytes(words[4])), default, users, byHand != 0));
-        }
-    }
-
-    // A line for an interface, and below it one for each address, as a number in the byte order of the machine.
-    private static void Read4(IpContext context, List<Entry> entries)
-    {
-        int index = 0;
-        string device = "";
-        foreach (string[] words in Lines(context, "igmp").Skip(1))
-        {
-            if (words.Length >= 2 && words[1] != ":" && words[0].Length == 8 && uint.TryParse(words[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint raw) && int.TryParse(words[1], out int users))
-            {
-                if (index != 0) entries.Add(new(index, device, null, InternetAddress.FromBytes(BitConverter.GetBytes(raw)), users, false));
-            }
-            else if (words.Length >= 2 && int.TryParse(words[0], out int number))
-            {
-                (index, device) = (number, words[1].TrimEnd(':'));
-            }
-        }
-    }
-
-    private static void Read6(IpContext context, List<Entry> entries)
-    {
-        foreach (string[] words in Lines(context, "igmp6"))
-        {
-            if (words.Length < 4 || !int.TryParse(words[0], out int index) || Bytes(words[2]) is not { Length: 16 } address || !int.TryParse(words[3], out int users)) continue;
-            entries.Add(new(index, words[1], null, InternetAddress.FromBytes(address), users, false));
-        }
-    }
-
-    private static IEnumerable<string[]> Lines(IpContext context, string file)
-        => (context.Shell.Machine.Links.TryReadTable(context.NamespacePath, file) ?? "").Split('\n').Select(static line => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).Where(static words => words.Length > 0);
-
-    private static byte[] Bytes(string hexadecimal)
-    {
-        byte[] bytes = new byte[hexadecimal.Length / 2];
-        return Convert.FromHexString(hexadecimal.AsSpan(0, bytes.Length * 2), bytes, out _, out _) == System.Buffers.OperationStatus.Done ? bytes : [];
     }
 
     private static void Change(IpContext context, IpWords words, bool adds)

@@ -1,3 +1,5 @@
+using Netshoot.Applets.IfConfig;
+using Netshoot.Applets.RouteTool;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Sockets;
@@ -5,8 +7,8 @@ using Netshoot.Wire;
 
 namespace Netshoot.Applets.NetStat;
 
-/// <summary>netstat: sockets as netstat(8) of net-tools shows them.</summary>
-[Applet("netstat", "show connections and listening sockets")]
+/// <summary>netstat: sockets, routes, interfaces and groups as netstat(8) of net-tools shows them.</summary>
+[Applet("netstat", "show connections, listening sockets, routes, interfaces and multicast groups")]
 public sealed class NetStatApplet : IApplet<NetStatOptions>
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
@@ -26,23 +28,23 @@ public sealed class NetStatApplet : IApplet<NetStatOptions>
         { '\0', "numeric-hosts", "addresses instead of names of hosts", static o => o.NumericHosts = true },
         { '\0', "numeric-ports", "numbers instead of names of services", static o => o.NumericPorts = true },
         { '\0', "numeric-users", "numbers instead of names of users", static o => o.NumericUsers = true },
-        { 'e', "extend", "user and inode", static o => o.IsExtended = true },
+        { 'e', "extend", "user and inode", static o => o.Extended++ },
         { 'p', "programs", "the program that has it open", static o => o.ShowsPrograms = true },
         { 'o', "timers", "timers", static o => o.ShowsTimers = true },
+        { 'r', "route", "the routing tables", static o => o.Table = NetStatTable.Routes },
+        { 'i', "interfaces", "the interfaces", static o => o.Table = NetStatTable.Interfaces },
+        { 'g', "groups", "the multicast groups that interfaces listen to", static o => o.Table = NetStatTable.Groups },
         { 'c', "continuous", "again every second", static o => o.IsContinuous = true },
         { 'W', "wide", "whole addresses", static o => o.IsWide = true },
         { 'v', "verbose", "also say what cannot be shown", static _ => { } },
         { 'V', "version", "print the version", static o => o.ShowsVersion = true },
     }
-        .Refuse('r', "route", false, "use 'ip route'")
-        .Refuse('i', "interfaces", false, "use 'ip -s link'")
-        .Refuse('g', "groups", false, "use 'ip maddress' of iproute2")
         .Refuse('s', "statistics", false, "use 'ss -s'")
         .Refuse('M', "masquerade", false, "use 'conntrack -L'")
         .Refuse('U', "udplite", false, "UDP-Lite is not read")
         .Refuse('S', "sctp", false, "SCTP is not read")
         .Refuse('N', "symbolic", false, "hardware has no names here")
-        .Refuse('F', "fib", false, "use 'ip route'")
+        .Refuse('F', "fib", false, "netstat -r shows it")
         .Refuse('C', "cache", false, "the kernel has no route cache")
         .Refuse('Z', "context", false, "SELinux contexts are not read");
 
@@ -53,6 +55,7 @@ public sealed class NetStatApplet : IApplet<NetStatOptions>
             shell.Output.Literal($"netstat, netshoot {ProductVersion.Text}, compatible with net-tools 2.10\n");
             return ExitCode.Ok;
         }
+        if (options.Table != NetStatTable.Sockets) return await ShowTableAsync(options, shell);
         var errno = shell.Machine.Netlink.TryOpen(NetlinkProtocol.SocketDiagnosis, out var channel);
         if (channel is null) throw new Failure("Cannot open netlink socket", shell.Machine.Text(errno), errno: (int)errno);
         using (channel)
@@ -64,6 +67,31 @@ public sealed class NetStatApplet : IApplet<NetStatOptions>
                 shell.Output.Flush();
                 await Task.Delay(s_interval, shell.Clock, shell.Stop);
             }
+        }
+    }
+
+    private static async ValueTask<ExitCode> ShowTableAsync(NetStatOptions options, Shell shell)
+    {
+        while (true)
+        {
+            switch (options.Table)
+            {
+                // Of routes it shows first what route(8) shows only when more is asked for.
+                case NetStatTable.Routes:
+                    int extended = options.Extended switch { 0 => 1, 1 => 0, var more => more };
+                    await RouteApplet.RunAsync(new RouteOptions { Numeric = options.NumericHosts, IsIp6 = options.Wants6 && !options.Wants4, Extended = extended }, shell);
+                    break;
+                case NetStatTable.Interfaces:
+                    if (!shell.Json) shell.Output.Literal("Kernel Interface table\n");
+                    await IfConfigApplet.RunAsync(new IfConfigOptions { Short = options.Extended == 0, All = options.IsAll, HasWideHeading = true }, shell);
+                    break;
+                default:
+                    NetStatGroups.Write(options, shell);
+                    break;
+            }
+            if (!options.IsContinuous) return ExitCode.Ok;
+            shell.Output.Flush();
+            await Task.Delay(s_interval, shell.Clock, shell.Stop);
         }
     }
 

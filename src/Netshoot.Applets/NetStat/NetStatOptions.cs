@@ -25,7 +25,12 @@ public sealed class NetStatOptions
 
     public bool NumericUsers { get; set; }
 
-    public bool IsExtended { get; set; }
+    /// <summary>How often more was asked for.</summary>
+    public int Extended { get; set; }
+
+    public bool IsExtended => Extended > 0;
+
+    public NetStatTable Table { get; set; }
 
     public bool ShowsPrograms { get; set; }
 
@@ -39,4 +44,13 @@ public sealed class NetStatOptions
 
     /// <summary>Whether nothing was said about which sockets: then all are meant.</summary>
     public bool ShowsEverything => !(Tcp || Udp || Raw || Unix);
+}
+
+/// <summary>What is shown.</summary>
+public enum NetStatTable
+{
+    Sockets,
+    Routes,
+    Interfaces,
+    Groups,
 }

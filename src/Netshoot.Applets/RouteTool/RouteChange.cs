@@ -27,7 +27,7 @@ internal sealed class RouteChange(Shell shell)
         bool adds = verb == "add";
         if (isIp6) return await Change6Async(words, adds);
         if (words.Count > 1) return await Change4Async(words, adds);
-        shell.Error.Literal(RouteUsage.Inet);
+        shell.Output.Literal(RouteUsage.Inet);
         return ExitCode.Ok;
     }
 
