@@ -13,7 +13,7 @@ public sealed class CorpusPrefixTests
 {
     /// <summary>A compressed name in a question of six bytes may print a thousand characters: text is bounded by what the wire holds, not by its claims.</summary>
     private const int MostPerByte = 200;
-    private const int MostText = 1_000_000;
+    private const int MostText = 4_000_000;
     private const int MostPerFile = 12;
     private const int MostPrefix = 600;
 
