@@ -88,8 +88,8 @@ public readonly struct Datagrams : IDissector
             layer.Text($" [bad hdr length {header}, > {length}]");
             return Next.Done;
         }
-        layer.Back(layer.Position - fixedPart);
-        if (layer.Position < fixedPart) layer.Skip(fixedPart - layer.Position);
+        if (layer.Position > fixedPart) layer.Back(layer.Position - fixedPart);
+        else layer.Skip(fixedPart - layer.Position);
         if (header <= fixedPart) return Next.Done;
         layer.Text(" <"u8);
         if (!DatagramOptions.Print(ref layer, header)) return Next.Done;

@@ -11,6 +11,8 @@ namespace Netshoot.Tests.Packets;
 [Collection(nameof(AllocationCollection))]
 public sealed class CorpusPrefixTests
 {
+    /// <summary>A compressed name in a question of six bytes may print a thousand characters: text is bounded by what the wire holds, not by its claims.</summary>
+    private const int MostPerByte = 200;
     private const int MostText = 4_000_000;
     private const int MostPerFile = 12;
     private const int MostPrefix = 600;
@@ -53,7 +55,7 @@ public sealed class CorpusPrefixTests
                 {
                     failures.Add($"{name}: {e.GetType().Name} {e.StackTrace?.Split('\n').FirstOrDefault(static line => line.Contains("Dissect", StringComparison.Ordinal))}");
                 }
-                if (text.Length >= MostText) failures.Add($"{name}: {text.Length} characters");
+                if (text.Length >= MostText + MostPerByte * frame.Length) failures.Add($"{name}: {text.Length} characters");
             }
         }
         Assert.True(failures.Count == 0, string.Join('\n', failures));
