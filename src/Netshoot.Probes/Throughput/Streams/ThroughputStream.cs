@@ -303,6 +303,8 @@ public sealed class ThroughputStream : IDisposable
 
     private Errno ReceiveDatagrams(IDatagramFormat format)
     {
+        // Its last datagram was there before it: what still comes is that one again.
+        if (_stopped) return Errno.None;
         if (_plan.Joins) _bulk.TryCoalesce();
         using var batch = _bulk.NewBatch();
         var jitter = new JitterEstimate();
