@@ -1,4 +1,5 @@
 using Netshoot.Applets.Addresses;
+using Netshoot.Applets.Measures;
 using Netshoot.Cli;
 using Netshoot.Host.Names;
 using Netshoot.Probes.Throughput.Iperf2;

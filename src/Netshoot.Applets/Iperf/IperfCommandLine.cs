@@ -1,5 +1,5 @@
 using System.Globalization;
-using Netshoot.Applets.NetCat;
+using Netshoot.Applets.Measures;
 using Netshoot.Cli;
 using Netshoot.Host.Names;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Measures;
 using Netshoot.Cli;
 using Netshoot.Probes.Throughput.Iperf2;
 using Netshoot.Wire;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Netshoot.Applets.Addresses;
-using Netshoot.Applets.Iperf;
+using Netshoot.Applets.Measures;
 using Netshoot.Cli;
 using Netshoot.Host.Names;
 using Netshoot.Probes.Throughput.Iperf3;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Netshoot.Applets.Iperf;
+using Netshoot.Applets.Measures;
 using Netshoot.Cli;
 using Netshoot.Host.Names;
 using Netshoot.Probes.Throughput.Iperf3;

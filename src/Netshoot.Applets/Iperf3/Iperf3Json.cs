@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Netshoot.Applets.Measures;
 using Netshoot.Cli;
 using Netshoot.Probes.Throughput.Iperf3;
 using Netshoot.Wire;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Netshoot.Applets.TcpDump;
+using Netshoot.Applets.Measures;
 using Netshoot.Cli;
 
 namespace Netshoot.Applets.Iperf3;

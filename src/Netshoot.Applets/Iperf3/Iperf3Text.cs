@@ -1,5 +1,5 @@
 using System.Globalization;
-using Netshoot.Applets.Iperf;
+using Netshoot.Applets.Measures;
 using Netshoot.Probes.Throughput.Iperf3;
 using Netshoot.Wire;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Measures;
 using Netshoot.Cli;
 using Netshoot.Host.Names;
 using Netshoot.Wire;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Measures;
 
 namespace Netshoot.Applets.TcpDump;
 

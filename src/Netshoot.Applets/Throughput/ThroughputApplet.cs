@@ -1,4 +1,4 @@
-using Netshoot.Applets.Iperf;
+using Netshoot.Applets.Measures;
 using Netshoot.Cli;
 using Netshoot.Host;
 using Netshoot.Host.Targets;
@@ -154,7 +154,7 @@ public sealed class ThroughputApplet : IApplet<ThroughputOptions>
             }
             catch (Iperf3Exception e)
             {
-                throw new Failure($"{from.Label} to {to.Label}", Iperf3.Iperf3Words.Of(e), errno: e.Errno);
+                throw new Failure($"{from.Label} to {to.Label}", Iperf3Words.Of(e), errno: e.Errno);
             }
         }
         if (refused is null) throw new Failure(to.Label, "has no address that could be reached", "netshoot targets lists the addresses of all targets");

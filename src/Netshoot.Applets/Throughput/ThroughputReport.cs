@@ -1,6 +1,5 @@
 using System.Globalization;
-using Netshoot.Applets.Iperf;
-using Netshoot.Applets.Iperf3;
+using Netshoot.Applets.Measures;
 using Netshoot.Cli;
 using Netshoot.Probes.Throughput.Iperf3;
 using Netshoot.Wire;

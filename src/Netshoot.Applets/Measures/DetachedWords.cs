@@ -1,4 +1,4 @@
-namespace Netshoot.Applets.Iperf;
+namespace Netshoot.Applets.Measures;
 
 /// <summary>The command line of a process that runs on in the background: the same words, but for the option that asked for it.</summary>
 internal static class DetachedWords

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Netshoot.Applets.Iperf;
+namespace Netshoot.Applets.Measures;
 
 /// <summary>A share in percent with two digits that count (printf's <c>%.2g</c>), as both iperfs print losses.</summary>
 internal static class Percent

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Netshoot.Applets.TcpDump;
+namespace Netshoot.Applets.Measures;
 
 /// <summary>Times in names of files: the conversions of strftime(3) in the C locale.</summary>
 internal static class StrfTime

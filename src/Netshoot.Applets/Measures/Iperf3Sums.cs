@@ -1,6 +1,6 @@
 using Netshoot.Probes.Throughput.Iperf3;
 
-namespace Netshoot.Applets.Iperf3;
+namespace Netshoot.Applets.Measures;
 
 /// <summary>All streams of one direction as one.</summary>
 internal static class Iperf3Sums

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Netshoot.Applets.Iperf;
+namespace Netshoot.Applets.Measures;
 
 /// <summary>An amount of bytes or bits as both iperfs write it: three digits that count and a prefix, <c>1.25 MBytes</c>, <c> 127 KBytes</c>, <c>10.5 Mbits</c>.</summary>
 /// <param name="Bytes">The amount.</param>

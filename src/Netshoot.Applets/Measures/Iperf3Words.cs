@@ -1,6 +1,6 @@
 using Netshoot.Probes.Throughput.Iperf3;
 
-namespace Netshoot.Applets.Iperf3;
+namespace Netshoot.Applets.Measures;
 
 /// <summary>The original's words for what goes wrong.</summary>
 internal static class Iperf3Words

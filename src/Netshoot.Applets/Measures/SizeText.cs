@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Netshoot.Applets.Iperf;
+namespace Netshoot.Applets.Measures;
 
 /// <summary>Numbers with a letter behind them as both iperfs read them: <c>128K</c>, <c>1.5M</c>.</summary>
 internal static class SizeText

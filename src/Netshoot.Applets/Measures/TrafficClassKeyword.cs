@@ -1,7 +1,7 @@
 using System.Globalization;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.NetCat;
+namespace Netshoot.Applets.Measures;
 
 /// <summary>The words for a type of service: those of RFC 1349 and RFC 791, and the code points of RFC 2474, 2597 and 3246.</summary>
 internal static class TrafficClassKeyword
