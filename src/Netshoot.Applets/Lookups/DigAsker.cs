@@ -203,6 +203,7 @@ internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> s
         var header = DnsHeader.Read(ref wire);
         var sent = new WireReader(query.Bytes);
         var asked = DnsHeader.Read(ref sent);
+        if ((header.Flags & DnsFlags.Response) == 0) say("Warning: query response not set");
         if (header.Opcode != asked.Opcode)
         {
             say($"Warning: Opcode mismatch: expected {OpcodeText(asked.Opcode)}, got {OpcodeText(header.Opcode)}");
@@ -212,7 +213,8 @@ internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> s
         if (query.Question is not { } question || message.Questions is not [var echoed, ..] || echoed == question) return true;
         var text = new TextBuffer(128);
         text.Append(";; Question section mismatch: got "u8);
-        text.Append($"{echoed.Name.ToString().TrimEnd('.')}/");
+        LookupSession.AppendBareName(text, echoed.Name);
+        text.Append((byte)'/');
         DnsNames.Append(text, echoed.Type);
         text.Append((byte)'/');
         DnsNames.Append(text, echoed.Class);
@@ -247,7 +249,7 @@ internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> s
             HasSaidAll = EndsWell = true;
             return null;
         }
-        if ((header.Flags & DnsFlags.Response) == 0) say("Warning: query response not set");
+        if (transport != DnsTransport.Udp && (header.Flags & DnsFlags.Response) == 0) say("Warning: query response not set");
         var answer = new DigAnswer(query, server, transport, reply, message, header, extra);
         if (CookieOf(answer) == CookieState.Bad) say("Warning: Client COOKIE mismatch");
         if (globals.Key is not null) Verify(query, bytes, message);
