@@ -25,6 +25,12 @@ public interface INetlinkAccess
         return errno;
     }
 
+    /// <summary>Subscribes a channel to notifications of a group.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="group"><c>RTNLGRP_*</c>, <c>NFNLGRP_*</c>, or one of a generic family.</param>
+    /// <param name="receiveBuffer">How many bytes of them may wait to be read; 0 for as many as usual.</param>
+    Errno TryJoin(NetlinkChannel channel, int group, int receiveBuffer = 0) => Errno.None;
+
     /// <summary>Waits until a channel has notifications to read.</summary>
     /// <returns>False when <paramref name="patience"/> ran out first.</returns>
     ValueTask<bool> WaitAsync(NetlinkChannel channel, TimeSpan patience, CancellationToken stop);

@@ -44,6 +44,13 @@ internal sealed class NetlinkAccess(EventLoop loop) : INetlinkAccess
         return errno;
     }
 
+    public Errno TryJoin(NetlinkChannel channel, int group, int receiveBuffer = 0)
+    {
+        var socket = SocketOf(channel.Transport);
+        if (receiveBuffer > 0) socket.SetReceiveBuffer(receiveBuffer);
+        return socket.Join(group);
+    }
+
     public ValueTask<bool> WaitAsync(NetlinkChannel channel, TimeSpan patience, CancellationToken stop)
         => loop.WaitAsync(SocketOf(channel.Transport).Descriptor, PollEvents.Read, patience, stop);
 
