@@ -57,7 +57,7 @@ public sealed class NetlinkDump
             _from = _end - rest.Length;
             // What is left of a request that was given up, or a notification.
             if (message.Header.Sequence != _sequence) continue;
-            WasInterrupted |= message.Header.Flags.HasFlag(NetlinkFlags.DumpInterrupted);
+            WasInterrupted |= (message.Header.Flags & NetlinkFlags.DumpInterrupted) != 0;
             switch (message.Type)
             {
                 case NoOperation:

@@ -25,7 +25,7 @@ public interface INetlinkAccess
         return errno;
     }
 
-    /// <summary>Subscribes a channel to notifications of groups (<c>RTNLGRP_*</c>).</summary>
+    /// <summary>Subscribes a channel to notifications of groups (<c>RTNLGRP_*</c>, <c>NFNLGRP_*</c>, or those of a generic family).</summary>
     /// <param name="channel">The channel, which is for notifications alone from now on.</param>
     /// <param name="groups">Their numbers; one that the kernel does not have is an error.</param>
     /// <param name="allNamespaces">Whether those of all namespaces are wanted that have a number in this one.</param>
