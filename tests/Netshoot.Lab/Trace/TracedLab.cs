@@ -60,8 +60,10 @@ public sealed class TracedLab : IAsyncLifetime
             }
             """);
         await Network.NftAsync(R1, """
-            table ip forged { chain in { type filter hook prerouting priority -300; ip daddr 10.0.7.0/24 drop; } }
-            table ip twice { chain forward { type filter hook forward priority 0; ip saddr 10.0.5.5 icmp type echo-reply dup to 10.0.1.2 device eth0; } }
+            table ip forged {
+                chain in { type filter hook prerouting priority -300; ip daddr 10.0.7.0/24 drop; }
+                chain twice { type filter hook forward priority 0; ip saddr 10.0.5.5 icmp type echo-reply dup to 10.0.1.2 device eth0; }
+            }
             """);
         _forger = Network.Start(R1, "python3", "-c", Forger);
         await _forger.LineAsync("ready");
