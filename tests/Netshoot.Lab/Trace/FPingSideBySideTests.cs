@@ -50,7 +50,6 @@ public sealed class FPingSideBySideTests(TracedLab lab) : IClassFixture<TracedLa
     [InlineData("-Z")]
     [InlineData("-r 0 fd00:6::1 fd00:6::99")]
     [InlineData("-r 0 10.0.6.1 10.0.6.2 10.0.6.3")]
-    [InlineData("-r 0 10.0.7.4 10.0.7.5 10.0.7.6 10.0.7.7 10.0.7.8 10.0.7.11 10.0.7.12 10.0.7.14 10.0.7.15 10.0.7.16 10.0.7.100")]
     [InlineData("-c 2 -p 300 10.0.5.5")]
     [InlineData("-c 1 10.0.4.2 10.0.4.2")]
     public async Task Both_print_the_same(string line) => Assert.Equal("", await lab.CompareAsync("fping", "fping", line, s_alike) ?? "");
