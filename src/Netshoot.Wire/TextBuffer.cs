@@ -47,8 +47,6 @@ public sealed class TextBuffer(int capacity = 1024)
     }
 
     /// <summary>Bytes of the program's own making (a <c>u8</c> literal); nothing is escaped.</summary>
-    /// <remarks>Inlined, as the length of a literal is known there and a short copy becomes a store or two.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ReadOnlySpan<byte> utf8)
     {
         if (_bytes.Length - Length < utf8.Length) Grow(utf8.Length);

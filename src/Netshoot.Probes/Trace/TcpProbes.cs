@@ -20,6 +20,9 @@ public sealed record TcpSegment(ushort Flags)
 
     public bool HasWindowScaling { get; init; }
 
+    /// <summary>No options at all, not even the maximum segment size of a SYN.</summary>
+    public bool IsBare { get; init; }
+
     private const int HeaderLength = 20;
 
     private bool IsSyn => (Flags & Syn) != 0;
@@ -27,7 +30,7 @@ public sealed record TcpSegment(ushort Flags)
     /// <summary>Bytes of the header with its options.</summary>
     public int Length => HeaderLength + OptionsLength;
 
-    private int OptionsLength => !IsSyn && !HasTimestamps && !HasSelectiveAcknowledgments && !HasWindowScaling ? 0
+    private int OptionsLength => IsBare || !IsSyn && !HasTimestamps && !HasSelectiveAcknowledgments && !HasWindowScaling ? 0
         : (IsSyn ? 4 : 0) + (HasTimestamps ? 12 : HasSelectiveAcknowledgments ? 4 : 0) + (HasWindowScaling ? 4 : 0);
 
     /// <summary>Writes the header but for its checksum.</summary>
@@ -43,6 +46,7 @@ public sealed record TcpSegment(ushort Flags)
         wire.U16(Window);
         wire.U16(0);
         wire.U16(0);
+        if (IsBare) return;
         if (IsSyn) wire.Put([2, 4, (byte)(MssOf(is6) >> 8), (byte)MssOf(is6)]);
         if (HasTimestamps)
         {
@@ -85,10 +89,14 @@ public sealed class TcpProbes : SharedSocket
     private readonly Dictionary<ushort, int> _idOfPort = [];
 
     /// <exception cref="Failure">No socket could be had.</exception>
-    public TcpProbes(IMachine machine, TraceSettings settings, TcpSegment segment)
+    /// <param name="machine">Where.</param>
+    /// <param name="settings">What the probes look like.</param>
+    /// <param name="segment">What their headers say.</param>
+    /// <param name="payload">Bytes behind the header.</param>
+    public TcpProbes(IMachine machine, TraceSettings settings, TcpSegment segment, int payload = 0)
     {
         (_machine, _settings, _segment) = (machine, settings, segment);
-        _message = new byte[segment.Length];
+        _message = new byte[segment.Length + payload];
         _socket = RawHeader.Open(machine, settings, Tcp);
         try
         {
@@ -101,12 +109,15 @@ public sealed class TcpProbes : SharedSocket
         }
     }
 
-    /// <summary>A segment that opens nothing has no payload: it is as long as its headers.</summary>
+    /// <summary>It is as long as its headers and what was said of its payload.</summary>
     public override int Length
     {
         get => _settings.HeaderLength + _message.Length;
         set { }
     }
+
+    /// <summary>Where the probes leave from.</summary>
+    public InternetAddress Source => _source;
 
     protected override ISocket Socket => _socket;
 
