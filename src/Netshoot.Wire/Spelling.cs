@@ -3,13 +3,14 @@ namespace Netshoot.Wire;
 /// <summary>Finds the name that was probably meant, for "did you mean" hints.</summary>
 public static class Spelling
 {
-    /// <summary>The candidates within a third of the word's length (at least two edits), nearest first, at most <paramref name="most"/>.</summary>
+    /// <summary>The nearest candidates within a third of the word's length (at least two edits), and those that begin with it; at most <paramref name="most"/>.</summary>
     public static IReadOnlyList<string> Nearest(string word, IEnumerable<string> candidates, int most = 3)
     {
         int limit = Math.Max(2, word.Length / 3);
-        return [.. candidates
-            .Select(c => (Name: c, Distance: Distance(word, c)))
-            .Where(c => c.Distance <= limit && c.Distance < word.Length || c.Name.StartsWith(word, StringComparison.Ordinal))
+        var rated = candidates.Select(c => (Name: c, Distance: Distance(word, c))).ToList();
+        int best = rated.Count == 0 ? 0 : rated.Min(static c => c.Distance);
+        return [.. rated
+            .Where(c => c.Distance == best && best <= limit && best < word.Length || c.Name.StartsWith(word, StringComparison.Ordinal))
             .OrderBy(static c => c.Distance).ThenBy(static c => c.Name, StringComparer.Ordinal)
             .Select(static c => c.Name).Distinct().Take(most)];
     }

@@ -1,7 +1,6 @@
 using Netshoot.Applets.Links;
+using Netshoot.Applets.NetTools;
 using Netshoot.Cli;
-using Netshoot.Netlink;
-using Netshoot.Netlink.Addresses;
 using Netshoot.Netlink.Links;
 
 namespace Netshoot.Applets.IfConfig;
@@ -29,7 +28,7 @@ public sealed class IfConfigApplet : IApplet<IfConfigOptions>
         }
         using var links = new LinkTable(shell);
         if (options.Words.Count > 1) return await new IfConfigChange(shell, links, options.Words[0]).RunAsync(options.Words[1..]);
-        var interfaces = Read(shell, links);
+        var interfaces = InterfaceListing.Read(shell, links);
         IReadOnlyList<IfConfigInterface> shown;
         if (options.Words is [var name])
         {
@@ -44,28 +43,7 @@ public sealed class IfConfigApplet : IApplet<IfConfigOptions>
         {
             shown = [.. interfaces.Where(one => options.All || one.Has(LinkFlags.Up))];
         }
-        if (options.Short && !shell.Json) shell.Output.Literal($"Iface{(options.HasWideHeading ? "       " : "")}      MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n");
-        foreach (var one in shown)
-        {
-            if (options.Short) shell.Report(new IfConfigRow(one));
-            else shell.Report(new IfConfigReport(one));
-        }
+        InterfaceListing.Show(shell, shown, options.Short, wideHeading: false);
         return ExitCode.Ok;
-    }
-
-    private static List<IfConfigInterface> Read(Shell shell, LinkTable links)
-    {
-        var addresses = links.Channel.ReadAll<InterfaceAddress>(AddressRequests.List(AddressFamilyNumber.Inet), "addresses");
-        var addresses6 = Ip6Address.ReadAll(shell);
-        var found = new List<IfConfigInterface>();
-        foreach (var link in links.All)
-        {
-            var own = addresses.FindAll(address => address.InterfaceIndex == link.Index);
-            found.Add(new(link.Name, link, own.Find(address => address.Label == link.Name), [.. addresses6.Where(address => address.Device == link.Name)]));
-            foreach (var labelled in own.DistinctBy(static address => address.Label))
-                if (labelled.Label is { } label && label != link.Name) found.Add(new(label, link, labelled, []));
-        }
-        found.Sort(static (left, right) => IfConfigInterface.Compare(left.Name, right.Name));
-        return found;
     }
 }

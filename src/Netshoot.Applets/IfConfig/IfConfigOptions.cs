@@ -9,9 +9,6 @@ public sealed class IfConfigOptions
     /// <summary>A table.</summary>
     public bool Short { get; set; }
 
-    /// <summary>Whether the heading of the table is that of netstat(8).</summary>
-    public bool HasWideHeading { get; set; }
-
     public bool Verbose { get; set; }
 
     public bool Version { get; set; }

@@ -54,7 +54,7 @@ internal static class RuleCommands
     private static ValueTask<ExitCode> RunFlush(IpContext context, IpWords words)
     {
         byte family = context.Options.Family == 0 ? AddressFamilyNumber.Inet : context.Options.Family;
-        var selector = new RuleSelector();
+        var selector = new RuleSelector { FiltersProtocol = true };
         selector.Take(context, words, family);
         var rule = new RoutingRule();
         var doomed = new List<NetlinkRequest>();

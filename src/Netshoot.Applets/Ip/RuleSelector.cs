@@ -81,12 +81,6 @@ internal sealed class RuleSelector
                 words.Next();
                 _from = IpWords.Prefix(words.Current, family);
             }
-            else if (words.Matches("protocol"))
-            {
-                string word = words.Next();
-                if (!context.Protocols.TryNumber(word, 255, out _)) throw IpFailure.Invalid(word, "invalid \"protocol\"\n");
-                // The original reads it, and lists the rules of all protocols.
-            }
             else
             {
                 if (words.Matches("dst") || words.Matches("to")) words.Next();
@@ -95,10 +89,13 @@ internal sealed class RuleSelector
         }
     }
 
+    /// <summary>Whether the protocol chooses: when rules are flushed it does; the original takes it when they are listed, and lists all the same.</summary>
+    public bool FiltersProtocol { get; init; }
+
     public bool Includes(RoutingRule rule)
         => (!_not || rule.Flags.HasFlag(RuleFlags.Invert))
             && (!_l3Master || rule.UsesL3Master)
-            && (_protocol is null || rule.Protocol == _protocol)
+            && (_protocol is null || !FiltersProtocol || rule.Protocol == _protocol)
             && (_priority is null || rule.Priority == _priority)
             && (_mark is null || rule.Mark == _mark)
             && (_markMask is null || rule.MarkMask == _markMask)

@@ -1,7 +1,8 @@
-using Netshoot.Applets.IfConfig;
-using Netshoot.Applets.RouteTool;
+using Netshoot.Applets.Links;
+using Netshoot.Applets.NetTools;
 using Netshoot.Cli;
 using Netshoot.Netlink;
+using Netshoot.Netlink.Links;
 using Netshoot.Netlink.Sockets;
 using Netshoot.Wire;
 
@@ -79,11 +80,12 @@ public sealed class NetStatApplet : IApplet<NetStatOptions>
                 // Of routes it shows first what route(8) shows only when more is asked for.
                 case NetStatTable.Routes:
                     int extended = options.Extended switch { 0 => 1, 1 => 0, var more => more };
-                    await RouteApplet.RunAsync(new RouteOptions { Numeric = options.NumericHosts, IsIp6 = options.Wants6 && !options.Wants4, Extended = extended }, shell);
+                    await new RouteListing(shell, options.NumericHosts, extended).ShowAsync(options.Wants6 && !options.Wants4);
                     break;
                 case NetStatTable.Interfaces:
                     if (!shell.Json) shell.Output.Literal("Kernel Interface table\n");
-                    await IfConfigApplet.RunAsync(new IfConfigOptions { Short = options.Extended == 0, All = options.IsAll, HasWideHeading = true }, shell);
+                    using (var links = new LinkTable(shell))
+                        InterfaceListing.Show(shell, InterfaceListing.Read(shell, links).Where(one => options.IsAll || one.Has(LinkFlags.Up)), options.Extended == 0, wideHeading: true);
                     break;
                 default:
                     NetStatGroups.Write(options, shell);

@@ -35,57 +35,8 @@ public sealed class RouteApplet : IApplet<RouteOptions>
             return ExitCode.Ok;
         }
         if (options.Words.Count > 0) return await new RouteChange(shell).RunAsync(options.Words, options.IsIp6);
-        var names = new HostNames(shell, options.Numeric);
-        if (options.IsIp6) await ShowIp6Async(options, shell, names);
-        else if (options.Cache) ShowCache(shell);
-        else await ShowIp4Async(options, shell, names);
+        await new RouteListing(shell, options.Numeric, options.Extended).ShowAsync(options.IsIp6, options.Cache);
         return ExitCode.Ok;
-    }
-
-    // IPv4 has had no cache of routes since Linux 3.6: there are headings and nothing else.
-    private static void ShowCache(Shell shell)
-    {
-        if (!shell.Json) shell.Output.Literal("Kernel IP routing cache\nSource          Destination     Gateway         Flags Metric Ref    Use Iface\n");
-    }
-
-    private static async ValueTask ShowIp4Async(RouteOptions options, Shell shell, HostNames names)
-    {
-        if (!shell.Json)
-        {
-            shell.Output.Literal("Kernel IP routing table\n");
-            shell.Output.Literal(options.Extended switch
-            {
-                0 => "Destination     Gateway         Genmask         Flags Metric Ref    Use Iface\n",
-                1 => "Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface\n",
-                _ => "Destination     Gateway         Genmask         Flags Metric Ref    Use Iface    MSS   Window irtt\n",
-            });
-        }
-        foreach (string[] words in ProcTable.Read(shell, "route", Ip4Route.Columns, headings: 1))
-        {
-            if (Ip4Route.Parse(words) is not { } route) continue;
-            string? destination = names.IsNumeric ? null
-                : route.IsDefault ? "default"
-                : route.IsHost ? await names.HostAsync(route.Destination)
-                : names.Network(route.Destination);
-            string? gateway = route.Gateway.IsAny ? null : await names.HostAsync(route.Gateway);
-            shell.Report(new Ip4RouteReport(route, destination, gateway, options.Extended));
-        }
-    }
-
-    private static async ValueTask ShowIp6Async(RouteOptions options, Shell shell, HostNames names)
-    {
-        if (options.Cache) throw new UsageFailure("the cache of IPv6 routes is not supported") { Exit = ExitCode.Failed };
-        if (!shell.Json) shell.Output.Literal("Kernel IPv6 routing table\nDestination                    Next Hop                   Flag Met Ref  Use If\n");
-        foreach (string[] words in ProcTable.Read(shell, "ipv6_route", Ip6Route.Columns))
-        {
-            if (Ip6Route.Parse(words) is not { } route) continue;
-            // Only whole addresses have names.
-            string destination = route.Length is 0 or 128 ? await TextAsync(route.Destination) : route.Destination.ToString(), nextHop = await TextAsync(route.NextHop);
-            shell.Report(new Ip6RouteReport(route, destination, nextHop));
-        }
-
-        async ValueTask<string> TextAsync(Wire.InternetAddress address)
-            => names.IsNumeric ? address.ToString() : address.IsAny ? "[::]" : await names.HostAsync(address) ?? address.ToString();
     }
 
     /// <summary>Its options, but for two words that look like options and say what a target is.</summary>

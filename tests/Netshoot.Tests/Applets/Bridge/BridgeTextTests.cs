@@ -1,8 +1,7 @@
 using System.Text;
 using Netshoot.Applets.BrCtl;
 using Netshoot.Applets.Bridge;
-using Netshoot.Applets.IfConfig;
-using Netshoot.Applets.RouteTool;
+using Netshoot.Applets.NetTools;
 using Netshoot.Cli;
 using Netshoot.Netlink;
 using Netshoot.Netlink.Bridges;

@@ -92,6 +92,8 @@ public sealed class ConnTrackTests
 
         public Errno TryOpenFile(string path, out HeldFile? file) => throw new NotSupportedException();
 
+        public Errno TryListen(NetlinkChannel channel, IEnumerable<int> groups, bool allNamespaces, int receiveBuffer) => Errno.None;
+
         public ValueTask<bool> WaitAsync(NetlinkChannel channel, TimeSpan patience, CancellationToken stop)
         {
             // Events, then a loss, then as many events, then the user has seen enough.

@@ -2,7 +2,7 @@ using System.Globalization;
 using Netshoot.Cli;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.RouteTool;
+namespace Netshoot.Applets.NetTools;
 
 /// <summary>A line of /proc/net/ipv6_route: destination, source, next hop, metric, references, uses, flags, interface.</summary>
 /// <param name="Destination">The prefix's address.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 using Netshoot.Cli;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.RouteTool;
+namespace Netshoot.Applets.NetTools;
 
 /// <summary>A line of /proc/net/route (proc(5)).</summary>
 /// <param name="Device">The interface; <c>*</c> for none.</param>

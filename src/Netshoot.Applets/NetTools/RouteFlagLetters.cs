@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Netshoot.Applets.RouteTool;
+namespace Netshoot.Applets.NetTools;
 
 /// <summary>The letters that route(8) has for the flags of a route (include/uapi/linux/route.h and ipv6_route.h).</summary>
 public static class RouteFlagLetters

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Netshoot.Applets.IfConfig;
+namespace Netshoot.Applets.NetTools;
 
 /// <summary>A number of bytes in the largest binary unit it fills, with one digit that is cut and not rounded: <c>1.5 KiB</c>.</summary>
 public static class ByteCount

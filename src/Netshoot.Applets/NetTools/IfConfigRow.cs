@@ -1,7 +1,7 @@
 using Netshoot.Cli;
 using Netshoot.Netlink.Links;
 
-namespace Netshoot.Applets.IfConfig;
+namespace Netshoot.Applets.NetTools;
 
 /// <summary>One interface as a row of <c>ifconfig -s</c>.</summary>
 internal readonly record struct IfConfigRow(IfConfigInterface Interface) : IReport

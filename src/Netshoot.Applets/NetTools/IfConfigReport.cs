@@ -2,7 +2,7 @@ using Netshoot.Cli;
 using Netshoot.Netlink.Links;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.IfConfig;
+namespace Netshoot.Applets.NetTools;
 
 /// <summary>One interface as ifconfig(8) of net-tools 2 prints it.</summary>
 internal readonly record struct IfConfigReport(IfConfigInterface Interface) : IReport

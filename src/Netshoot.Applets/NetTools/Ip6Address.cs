@@ -1,8 +1,7 @@
 using System.Globalization;
-using Netshoot.Applets.NetTools;
 using Netshoot.Wire;
 
-namespace Netshoot.Applets.IfConfig;
+namespace Netshoot.Applets.NetTools;
 
 /// <summary>A line of /proc/net/if_inet6 (proc(5)).</summary>
 /// <param name="Device">The interface.</param>

@@ -1,7 +1,7 @@
 using Netshoot.Netlink.Addresses;
 using Netshoot.Netlink.Links;
 
-namespace Netshoot.Applets.IfConfig;
+namespace Netshoot.Applets.NetTools;
 
 /// <summary>What ifconfig(8) takes for an interface: a link, or a label of one of its IPv4 addresses.</summary>
 /// <param name="Name">The link's name, or the label.</param>
