@@ -109,7 +109,7 @@ public sealed class JsonText(TextBuffer to, JsonLayout layout = JsonLayout.Compa
         if (++Depth >= Deepest) throw new InvalidOperationException("JSON nests too deep");
         _hasMembers[Depth] = false;
         _isArray[Depth] = isArray;
-        _isInline[Depth] = inline || layout != JsonLayout.Compact && isArray;
+        _isInline[Depth] = inline || isArray && (layout is JsonLayout.Iproute or JsonLayout.Tabs);
     }
 
     private void Close(char bracket)

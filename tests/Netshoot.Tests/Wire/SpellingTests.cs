@@ -14,6 +14,6 @@ public sealed class SpellingTests
     public void Distances_count_edits(string a, string b, int distance) => Assert.Equal(distance, Spelling.Distance(a, b));
 
     [Fact]
-    public void The_nearest_name_comes_first_and_strangers_not_at_all()
-        => Assert.Equal(["web", "wen"], Spelling.Nearest("wbe", ["database", "wen", "web", "frontend"]));
+    public void Only_the_nearest_name_is_offered()
+        => Assert.Equal(["web"], Spelling.Nearest("wbe", ["database", "wen", "web", "frontend"]));
 }
