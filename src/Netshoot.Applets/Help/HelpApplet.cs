@@ -50,6 +50,6 @@ public sealed class HelpApplet : IApplet<HelpOptions>
     {
         shell.Output.Literal($"{heading}\n");
         foreach (var applet in AppletTable.All)
-            if (applet.Kind == kind) shell.Output.Line($"  {applet.Name,-14}{applet.Summary}");
+            if (applet.Kind == kind) shell.Output.Line($"  {applet.Name,-15} {applet.Summary}");
     }
 }
