@@ -1,4 +1,3 @@
-using System.Text;
 using Netshoot.Applets;
 using Netshoot.Applets.EthTool;
 using Netshoot.Cli;
@@ -49,16 +48,9 @@ public sealed class EthToolReplayTests
         Assert.StartsWith($"ethtool: option '{line.Split(' ')[0]}' is not supported: ", error, StringComparison.Ordinal);
     }
 
-    private static async Task<(ExitCode Code, string Output, string Error)> RunAsync(ReplayMachine machine, string[] words)
+    private static Task<(ExitCode Code, string Output, string Error)> RunAsync(ReplayMachine machine, string[] words)
     {
-        using var outputBytes = new MemoryStream();
-        using var errorBytes = new MemoryStream();
-        using var output = new Output(outputBytes);
-        using var error = new Output(errorBytes);
         var parsed = EthToolApplet.CommandLine.Parse(words);
-        var code = await EthToolApplet.RunAsync(parsed.Options, new Shell(output, error, machine) { Name = "ethtool", Json = parsed.Json });
-        output.Flush();
-        error.Flush();
-        return (code, Encoding.UTF8.GetString(outputBytes.ToArray()), Encoding.UTF8.GetString(errorBytes.ToArray()));
+        return machine.RunAsync(shell => EthToolApplet.RunAsync(parsed.Options, shell), "ethtool", parsed.Json);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Netshoot.Applets;
 using Netshoot.Cli;
 using Netshoot.Netlink;
@@ -87,25 +86,17 @@ public sealed class FirewallReplayTests
     private static IEnumerable<byte[]> Datagrams(string name)
         => File.ReadLines(Path.Combine(Repository.TestData($"netlink/nft/{name}"), "1.nl")).Where(static line => line.StartsWith('<')).Select(static line => Convert.FromHexString(line[2..]));
 
-    private static async Task<(ExitCode Code, string Output, string Error)> RunAsync(NetlinkTranscript transcript, string tool, string command)
-    {
-        using var outputBytes = new MemoryStream();
-        using var errorBytes = new MemoryStream();
-        using var output = new Output(outputBytes);
-        using var error = new Output(errorBytes);
-        string[] words = command.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        ExitCode code;
-        try
+    private static Task<(ExitCode Code, string Output, string Error)> RunAsync(NetlinkTranscript transcript, string tool, string command)
+        => new ReplayMachine([transcript]).RunAsync(async shell =>
         {
-            code = await AppletTable.Find(tool)!.RunAsync(words, new Shell(output, error, new ReplayMachine([transcript])) { Name = tool });
-        }
-        catch (InvalidOperationException e) when (e.Message.StartsWith("the transcript", StringComparison.Ordinal))
-        {
-            // What was disturbed made another request than the recorded one: the replay ends there.
-            code = ExitCode.Failed;
-        }
-        output.Flush();
-        error.Flush();
-        return (code, Encoding.UTF8.GetString(outputBytes.ToArray()), Encoding.UTF8.GetString(errorBytes.ToArray()));
-    }
+            try
+            {
+                return await AppletTable.Find(tool)!.RunAsync(command.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries), shell);
+            }
+            catch (InvalidOperationException e) when (e.Message.StartsWith("the transcript", StringComparison.Ordinal))
+            {
+                // What was disturbed made another request than the recorded one: the replay ends there.
+                return ExitCode.Failed;
+            }
+        }, tool);
 }

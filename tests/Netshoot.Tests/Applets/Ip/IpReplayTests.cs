@@ -103,15 +103,6 @@ public sealed class IpReplayTests
         Assert.Equal(["link"], options.Words);
     }
 
-    private static async Task<(ExitCode Code, string Output, string Error)> RunAsync(ReplayMachine machine, string[] words)
-    {
-        using var outputBytes = new MemoryStream();
-        using var errorBytes = new MemoryStream();
-        using var output = new Output(outputBytes);
-        using var error = new Output(errorBytes);
-        var code = await IpApplet.RunAsync(IpApplet.CommandLine.Parse(words).Options, new Shell(output, error, machine));
-        output.Flush();
-        error.Flush();
-        return (code, Encoding.UTF8.GetString(outputBytes.ToArray()), Encoding.UTF8.GetString(errorBytes.ToArray()));
-    }
+    private static Task<(ExitCode Code, string Output, string Error)> RunAsync(ReplayMachine machine, string[] words)
+        => machine.RunAsync(shell => IpApplet.RunAsync(IpApplet.CommandLine.Parse(words).Options, shell));
 }

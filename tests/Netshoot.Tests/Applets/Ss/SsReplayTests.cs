@@ -1,4 +1,3 @@
-using System.Text;
 using Netshoot.Applets;
 using Netshoot.Applets.Ss;
 using Netshoot.Cli;
@@ -53,15 +52,6 @@ public sealed class SsReplayTests
     public void Options_that_are_not_supported_are_refused_by_name()
         => Assert.Contains("'-K' is not supported", Assert.Throws<UsageFailure>(static () => SsApplet.CommandLine.Parse(["-K"])).Message, StringComparison.Ordinal);
 
-    private static async Task<(ExitCode Code, string Output, string Error)> RunAsync(ReplayMachine machine, string[] words, int columns = 0)
-    {
-        using var outputBytes = new MemoryStream();
-        using var errorBytes = new MemoryStream();
-        using var output = new Output(outputBytes, isTerminal: columns > 0, columns);
-        using var error = new Output(errorBytes);
-        var code = await SsApplet.RunAsync(SsApplet.CommandLine.Parse(words).Options, new Shell(output, error, machine));
-        output.Flush();
-        error.Flush();
-        return (code, Encoding.UTF8.GetString(outputBytes.ToArray()), Encoding.UTF8.GetString(errorBytes.ToArray()));
-    }
+    private static Task<(ExitCode Code, string Output, string Error)> RunAsync(ReplayMachine machine, string[] words, int columns = 0)
+        => machine.RunAsync(shell => SsApplet.RunAsync(SsApplet.CommandLine.Parse(words).Options, shell), columns: columns);
 }
