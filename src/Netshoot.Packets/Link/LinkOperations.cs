@@ -25,22 +25,36 @@ internal static class LinkOperations
         return Next.Done;
     }
 
+    /// <summary>Reads the head of a TLV and prints it.</summary>
+    /// <returns>False when nothing more is to be said: it is the last one, or it contradicts what is there.</returns>
+    private static bool TryBegin(ref Layer layer, Func<byte, string> name, string what, out byte kind, out byte size)
+    {
+        (kind, size) = (0, 0);
+        if (layer.Left < 2)
+        {
+            layer.Trunc();
+            return false;
+        }
+        (kind, size) = (layer.U8(), layer.U8());
+        if (layer.Truncated) return false;
+        layer.Text($"\n\t  {name(kind)} {what} Type ({kind}), length {size}");
+        if (kind == 0) return false;
+        if (size < 2)
+        {
+            layer.Text("\n\t    ERROR: illegal length - should be >= 2"u8);
+            return false;
+        }
+        if (layer.Left >= size - 2) return true;
+        layer.Trunc();
+        return false;
+    }
+
     private static Next Information(ref Layer layer)
     {
         while (layer.Left > 0 && !layer.Truncated)
         {
-            if (layer.Left < 2) return layer.Trunc();
-            byte kind = layer.U8(), size = layer.U8();
-            if (layer.Truncated) return Next.Done;
-            layer.Text($"\n\t  {InformationName(kind)} Information Type ({kind}), length {size}");
-            if (kind == 0) return Next.Done;
-            if (size < 2)
-            {
-                layer.Text("\n\t    ERROR: illegal length - should be >= 2"u8);
-                return Next.Done;
-            }
+            if (!TryBegin(ref layer, static kind => InformationName(kind), "Information", out byte kind, out byte size)) return Next.Done;
             int value = size - 2;
-            if (layer.Left < value) return layer.Trunc();
             int start = layer.Position;
             if (kind is 1 or 2)
             {
@@ -73,18 +87,8 @@ internal static class LinkOperations
         layer.Text($"\n\t  Sequence Number {sequence}");
         while (layer.Left > 0 && !layer.Truncated)
         {
-            if (layer.Left < 2) return layer.Trunc();
-            byte kind = layer.U8(), size = layer.U8();
-            if (layer.Truncated) return Next.Done;
-            layer.Text($"\n\t  {EventName(kind)} Link Event Type ({kind}), length {size}");
-            if (kind == 0) return Next.Done;
-            if (size < 2)
-            {
-                layer.Text("\n\t    ERROR: illegal length - should be >= 2"u8);
-                return Next.Done;
-            }
+            if (!TryBegin(ref layer, static kind => EventName(kind), "Link Event", out byte kind, out byte size)) return Next.Done;
             int value = size - 2;
-            if (layer.Left < value) return layer.Trunc();
             if (kind == 1)
             {
                 if (size != 40)
