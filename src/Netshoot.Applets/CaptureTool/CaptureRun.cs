@@ -92,8 +92,7 @@ internal sealed class CaptureRun(CaptureOptions options, Shell shell) : IDisposa
     {
         if (options.WriteFile is { } path)
         {
-            Stream? stream = null;
-            var errno = path == "-" ? shell.Machine.TryCreate("/dev/stdout", out stream) : shell.Machine.TryCreate(path, out stream);
+            var errno = shell.Machine.TryCreate(path == "-" ? "/dev/stdout" : path, out var stream);
             if (errno != Errno.None) throw new Failure(path, shell.Machine.Text(errno), errno: (int)errno);
             _file = new(new BufferedStream(stream!, FileBuffer));
             foreach (var target in _targets)

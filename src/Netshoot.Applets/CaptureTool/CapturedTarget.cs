@@ -50,8 +50,7 @@ internal sealed class CapturedTarget : IDisposable
             return;
         }
         var head = new TextBuffer(64);
-        bool dark = true;
-        if (_shell.HasColor) head.Append(Palette.Start(Paint.Heading, dark));
+        if (_shell.HasColor) head.Append(Palette.Start(Paint.Heading, dark: true));
         int start = head.Length;
         head.Foreign(Target.Label);
         head.Align(start, -width);
