@@ -21,7 +21,7 @@ public sealed class LabApplet : IApplet<LabOptions>
         { static (o, v) => o.Command = o.Command is null ? v.Text : throw new UsageFailure($"unexpected argument '{v.Text}'") },
     };
 
-    public static ValueTask<ExitCode> RunAsync(LabOptions options, Shell shell)
+    public static async ValueTask<ExitCode> RunAsync(LabOptions options, Shell shell)
     {
         switch (options.Command)
         {
@@ -33,10 +33,10 @@ public sealed class LabApplet : IApplet<LabOptions>
                 else
                 {
                     if (LabBuilder.Exists) LabBuilder.Down();
-                    new LabBuilder(shell.Machine.Netlink, shell.Machine.Processes).Up(shell.Machine.Executable);
+                    await new LabBuilder(shell.Machine.Netlink, shell.Machine.Processes).UpAsync(shell.Machine.Executable, shell.Clock, shell.Stop);
                 }
                 List(shell);
-                return ValueTask.FromResult(ExitCode.Ok);
+                return ExitCode.Ok;
             case "down":
                 if (!LabBuilder.Exists) shell.Output.Literal("There is no lab.\n");
                 else
@@ -44,10 +44,10 @@ public sealed class LabApplet : IApplet<LabOptions>
                     LabBuilder.Down();
                     shell.Output.Literal("The lab is gone.\n");
                 }
-                return ValueTask.FromResult(ExitCode.Ok);
+                return ExitCode.Ok;
             case "list":
                 List(shell);
-                return ValueTask.FromResult(ExitCode.Ok);
+                return ExitCode.Ok;
             case null:
                 throw new UsageFailure("up, down or list?");
             case var other:

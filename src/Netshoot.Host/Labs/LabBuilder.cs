@@ -18,6 +18,8 @@ public sealed class LabBuilder(INetlinkAccess netlink, IProcesses processes)
     private const string StateDirectory = "/run/netshoot-lab";
     private const string ServiceFile = StateDirectory + "/service";
     private const string EtcDirectory = "/etc/netns";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Whether a lab, whole or in pieces, is here.</summary>
     public static bool Exists => Directory.Exists(StateDirectory);
@@ -27,9 +29,12 @@ public sealed class LabBuilder(INetlinkAccess netlink, IProcesses processes)
 
     public static string PathOf(string name) => NamedNamespaces.Directory + "/" + name;
 
+    /// <summary>Builds it, and returns when its service can be asked.</summary>
     /// <param name="executable">Our own executable, which is the service too.</param>
-    /// <exception cref="Failure">A name is taken, or a privilege is missing; what was made until then is removed again.</exception>
-    public void Up(string executable)
+    /// <param name="clock">Times the wait for the service.</param>
+    /// <param name="stop">Ends the wait; what was made until then is removed again.</param>
+    /// <exception cref="Failure">A name is taken, a privilege is missing, or the service does not start; what was made until then is removed again.</exception>
+    public async ValueTask UpAsync(string executable, TimeProvider clock, CancellationToken stop)
     {
         foreach (string name in LabPlan.Namespaces)
             if (File.Exists(PathOf(name))) throw new Failure($"netns:{name}", "is there already, and not of a lab", $"the lab needs the names {string.Join(", ", LabPlan.Namespaces)}: ip netns del {name}");
@@ -39,11 +44,12 @@ public sealed class LabBuilder(INetlinkAccess netlink, IProcesses processes)
             foreach (string name in LabPlan.Namespaces) Make(name);
             BuildNetwork();
             foreach (string container in LabPlan.Containers) WriteHosts(container);
-            StartService(executable);
+            await ListensAsync(StartService(executable), clock, stop);
         }
-        catch (Exception e) when (e is Failure or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is Failure or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             Down();
+            if (e is OperationCanceledException) throw;
             throw e as Failure ?? new Failure("lab", e.Message, "building it needs root", cause: e);
         }
     }
@@ -123,11 +129,28 @@ public sealed class LabBuilder(INetlinkAccess netlink, IProcesses processes)
         File.WriteAllText($"{directory}/hosts", LabPlan.HostsFile());
     }
 
-    private void StartService(string executable)
+    private int StartService(string executable)
     {
         string port = LabPlan.ServicePort.ToString(CultureInfo.InvariantCulture);
         int process = processes.StartDetached(executable, ["netshoot", "nsenter", $"--net={PathOf(LabPlan.Server)}", executable, "nc", "-d", "-k", "-l", port]);
         File.WriteAllText(ServiceFile, string.Create(CultureInfo.InvariantCulture, $"{process} {StartTimeOf(process)}\n"));
+        return process;
+    }
+
+    /// <summary>Waits until the service has entered its namespace and listens there.</summary>
+    private static async ValueTask ListensAsync(int process, TimeProvider clock, CancellationToken stop)
+    {
+        // The local port and the state of a socket that listens, as proc_net_tcp.txt of the kernel has them.
+        string listening = string.Create(CultureInfo.InvariantCulture, $":{LabPlan.ServicePort:X4} 00000000:0000 0A");
+        string directory = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}");
+        long began = clock.GetTimestamp();
+        while (clock.GetElapsedTime(began) < s_patience)
+        {
+            if (Files.TryIdentify(PathOf(LabPlan.Server), out var wanted) == Errno.None && Files.TryIdentify($"{directory}/ns/net", out var entered) == Errno.None && entered == wanted
+                && Files.TryReadText($"{directory}/net/tcp")?.Contains(listening, StringComparison.Ordinal) == true) return;
+            await Task.Delay(s_pause, clock, stop);
+        }
+        throw new Failure($"netns:{LabPlan.Server}", $"the service does not listen on port {LabPlan.ServicePort} after {s_patience.TotalSeconds} s");
     }
 
     /// <summary>Ends the service, if the process of that number is still the one that was started.</summary>

@@ -19,7 +19,7 @@ public sealed class IpShowTests
         new("the same for programs", "(_life_time|expires|used|confirmed|updated|age)\":( ?)[0-9]{1,9}\\b", "$1\":$2N"),
         new("how long ago a neighbor was used", @"used \d+/\d+/\d+probes \d+", "used N"),
         new("timers of bridges", "(timer\"?:?\\s*)[0-9]+(\\.[0-9]+)?", "$1N"),
-        new("counters", "^ +[0-9 ]+$", "N"),
+        new("counters", "^ +[0-9][0-9. KMGTkmi]*$", "N"),
         new("the same for programs", "\"(bytes|packets)\":( ?)[0-9]+", "\"$1\":$2N"),
         new("neighbors that the kernel makes for its own multicast reports", @"^(ff02:|224\.)[^\n]*\n", ""),
         new("the same for programs", @"\{""dst"":""(ff02:|224\.)[^}]*\},?", ""),
