@@ -21,4 +21,25 @@ public interface IDatagramFormat
     /// <summary>Reads the header; <paramref name="isLast"/> when the sender says that it has ended.</summary>
     /// <returns>False when it is none.</returns>
     bool TryRead(ReadOnlySpan<byte> datagram, out long number, out double sentSeconds, out bool isLast);
+
+    /// <summary>Writes, behind the header, to which frame a datagram belongs.</summary>
+    void StampFrame(Span<byte> datagram, in FrameMark mark)
+    {
+        // Most protocols have no frames.
+    }
+
+    /// <summary>Looks at what else stands in a datagram that came.</summary>
+    void Heed(ReadOnlySpan<byte> datagram, double now)
+    {
+        // Most say nothing more.
+    }
 }
+
+/// <summary>Where a datagram stands in its frame.</summary>
+/// <param name="Number">The frame's, from 1 on.</param>
+/// <param name="Previous">The one before it; 0 for none.</param>
+/// <param name="Size">Bytes of the frame.</param>
+/// <param name="Left">Bytes of it from this datagram on.</param>
+/// <param name="Start">When the first frame was due: nanoseconds of the time of day.</param>
+/// <param name="Period">Between two frames.</param>
+public readonly record struct FrameMark(long Number, long Previous, int Size, int Left, long Start, TimeSpan Period);
