@@ -97,8 +97,8 @@ internal static class IperfCommandLine
         if (options.IsUdp && options.BounceWrites > 0) throw new UsageFailure("option --bounceback: is of TCP");
         if (options.BounceWrites > 0 && options is { Frames: not null } or { BounceWrites: > 0, Reverse: true } or { BounceWrites: > 0, FullDuplex: true } or { BounceWrites: > 0, Dual: true } or { BounceWrites: > 0, Tradeoff: true }) throw new UsageFailure("option --bounceback: goes both ways by itself");
         if (options.Frames is not null && (options.Reverse || options.FullDuplex)) throw new UsageFailure("option --isochronous: the client sends");
-        if (options.Frames is not null && options.File is not null || options.TripTimes && options.File is not null && !options.IsUdp) throw new UsageFailure("option '-F': blocks that bear their time bear nothing else");
-        int least = options.TripTimes || options.Frames is not null ? 128 : 16;
+        if (options is { IsTimed: true, File: not null } && (options.Frames is not null || !options.IsUdp)) throw new UsageFailure("option '-F': blocks that bear their time bear nothing else");
+        int least = options.IsTimed ? 128 : 16;
         if (options.IsTimed && !options.IsUdp && options.BlockSize is > 0 && options.BlockSize < least) throw new UsageFailure($"option '-l': a block with its time has at least {least} bytes");
         if (options.IsUdp && options.BlockSize > 0 && options.BlockSize < least) throw new UsageFailure($"option '-l': a datagram has at least {least} bytes");
         if (options.Compatible && (options.Reverse || options.FullDuplex || options.IsTimed)) throw new UsageFailure("option '-C': servers of old know nothing of that");

@@ -139,7 +139,7 @@ internal static class IperfEnhanced
         double packets = seconds > 0 ? received / seconds : 0;
         var latency = of.Details!.Latency!.Figures;
         if (frames is null) return Latencies(latency, rate, packets, received);
-        return string.Create(s_culture, $" {Times(latency)} ms {packets:0} pps{frames.Frames,5}/{frames.FramesMissed}  {Times(frames.FrameLatency)} ms {Power(latency.Mean > 0 ? rate / latency.Mean / 1e6 : double.NaN)}");
+        return string.Create(s_culture, $" {Times(latency)} ms {packets:0} pps{frames.Frames,5}/{frames.FramesMissed}  {Times(frames.FrameLatency!.Figures)} ms {Power(latency.Mean > 0 ? rate / latency.Mean / 1e6 : double.NaN)}");
     }
 
     public static string Times(LatencyFigures of) => string.Create(s_culture, $"{of.Mean * 1000:0.000}/{of.Least * 1000:0.000}/{of.Most * 1000:0.000}/{of.Deviation * 1000:0.000}");

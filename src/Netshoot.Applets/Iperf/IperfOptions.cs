@@ -119,7 +119,7 @@ public sealed class IperfOptions
     public double PacingRate { get; set; }
 
     /// <summary>Whether blocks or datagrams bear more than their number.</summary>
-    public bool IsTimed => TripTimes || Frames is not null;
+    public bool IsTimed => (TripTimes && BounceWrites == 0) || Frames is not null;
 
     /// <summary>Whether the client's reports are the enhanced ones: some tests have no others.</summary>
     public bool IsEnhanced => Enhanced || (!Serves && (BounceWrites > 0 || Frames is not null));

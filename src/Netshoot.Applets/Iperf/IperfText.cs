@@ -87,7 +87,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         string local = $"{Address(flow.Local.Address)}{(flow.Traits.IsEnhanced && _interfaces.Of(flow.Local.Address) is { } name ? $"%{name}" : "")}";
         string head = string.Create(s_culture, $"[{flow.Number,3}] ");
         Line(string.Create(s_culture, $"{head}local {local} port {flow.Local.Port} connected with {Address(flow.Remote.Address)} port {flow.Remote.Port}{Notes(flow)}"));
-        if (options.PrintsSegment && !flow.IsUdp) Line(string.Create(s_culture, $"{head}MSS size {flow.Path.Segment} bytes"));
+        if (options.PrintsSegment && !flow.IsUdp && !flow.Traits.IsEnhanced) Line(string.Create(s_culture, $"{head}MSS size {flow.Path.Segment} bytes"));
         if (flow.Traits.ClockCheck is { } check) Line(string.Create(s_culture, $"{head}Clock sync check (ms): RTT/Half=({check.RoundTrip * 1000:0.000}/{check.RoundTrip * 500:0.000}) OWD-send/ack/asym=({check.To * 1000:0.000}/{check.From * 1000:0.000}/{Math.Abs(check.To - check.From) * 1000:0.000})"));
     }
 
@@ -145,6 +145,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         if (latency.Bins is null || (flow.Traits.Bounce is not null && !interval.IsFinal)) return;
         string kind = flow.Traits.Bounce is not null ? "BB8" : flow.IsUdp ? "T8" : "F8";
         Line(string.Create(s_culture, $"{Label(flow)} {Times(interval)} sec") + IperfEnhanced.Histogram(latency, kind, interval.IsFinal, tellsLongest: kind == "F8"));
+        if (interval.Details.FrameLatency is { Figures.Count: > 0 } frames) Line(string.Create(s_culture, $"{Label(flow)} {Times(interval)} sec") + IperfEnhanced.Histogram(frames, "F8", interval.IsFinal, tellsLongest: true));
     }
 
     public void ConnectTimes(IReadOnlyList<double> seconds)

@@ -178,7 +178,7 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
 
     private void Add(ISocket socket, bool sends, Iperf2Header asked, byte[]? header, int number, Iperf2Traits traits, Iperf2Group group)
     {
-        var frames = !sends && asked is { Isochronous: true, TripTimes: true, IsUdp: true } ? new Iperf2Frames() : null;
+        var frames = !sends && asked is { Isochronous: true, TripTimes: true, IsUdp: true } ? new Iperf2Frames(plan.Bins) : null;
         int amount = plan.Bytes > 0 ? (int)Math.Min(int.MaxValue, plan.Bytes) : 0;
         // What was said already is not said again, where blocks bear it by themselves.
         var preamble = traits.ClockCheck is not null && asked.IsTimed ? null : header;

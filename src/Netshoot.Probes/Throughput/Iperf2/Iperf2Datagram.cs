@@ -55,21 +55,21 @@ public sealed class Iperf2Datagram(Iperf2Frames? frames = null) : IDatagramForma
     {
         if (frames is null || datagram.Length < FramesEnd) return;
         frames.Add(BinaryPrimitives.ReadUInt32BigEndian(datagram[Frame..]), isEnd: BinaryPrimitives.ReadInt32BigEndian(datagram[Left..]) <= datagram.Length,
-            now - Iperf2Header.Seconds(datagram[Start..]), BinaryPrimitives.ReadUInt32BigEndian(datagram[Period..]) / 1e6);
+            now - Iperf2Header.Seconds(datagram[Start..]), BinaryPrimitives.ReadUInt32BigEndian(datagram[Period..]) / 1e6, now);
     }
 }
 
 /// <summary>Frames as they arrive in datagrams: how many, how many are missing, and how long after its time each was whole.</summary>
-public sealed class Iperf2Frames
+public sealed class Iperf2Frames(LatencyBins? bins)
 {
     private uint _last;
 
     public FrameMeter Meter { get; } = new();
 
     /// <summary>Seconds.</summary>
-    public LatencyMeter Latency { get; } = new();
+    public LatencyMeter Latency { get; } = new(bins);
 
-    internal void Add(uint frame, bool isEnd, double sinceStart, double period)
+    internal void Add(uint frame, bool isEnd, double sinceStart, double period, double now)
     {
         // Numbers are the other end's claim: a leap beyond reason is none.
         const uint MostMissing = 1 << 20;
@@ -78,7 +78,7 @@ public sealed class Iperf2Frames
             Meter.Add(missed: frame - _last - 1 is var gap && gap < MostMissing ? gap : 0);
             _last = frame;
         }
-        if (isEnd && frame > 0 && frame == _last) Latency.Add(sinceStart - (frame - 1) * period);
+        if (isEnd && frame > 0 && frame == _last) Latency.Add(sinceStart - (frame - 1) * period, now);
     }
 }
 
@@ -133,9 +133,9 @@ public readonly record struct Iperf2Report(long Bytes, double Seconds, long Lost
     // Whole units and millionths, both with the sign.
     private static void Write(Span<byte> to, double value)
     {
-        value = Math.Clamp(value, int.MinValue, int.MaxValue);
+        value = Math.Round(Math.Clamp(value, int.MinValue, int.MaxValue), 6);
         BinaryPrimitives.WriteInt32BigEndian(to, (int)value);
-        BinaryPrimitives.WriteInt32BigEndian(to[4..], (int)(value % 1 * 1e6));
+        BinaryPrimitives.WriteInt32BigEndian(to[4..], (int)Math.Round(value % 1 * 1e6));
     }
 
     private static double Signed(ReadOnlySpan<byte> at) => BinaryPrimitives.ReadInt32BigEndian(at) + BinaryPrimitives.ReadInt32BigEndian(at[4..]) / 1e6;

@@ -68,7 +68,8 @@ public sealed record Iperf2Details
 
     public long FramesLate { get; init; }
 
-    public LatencyFigures FrameLatency { get; init; }
+    /// <summary>How long after its time each frame was whole; null where there are none.</summary>
+    public LatencyReading? FrameLatency { get; init; }
 
     internal static Iperf2Details Of(ThroughputStream stream)
     {

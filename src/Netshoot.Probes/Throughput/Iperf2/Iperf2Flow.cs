@@ -66,7 +66,7 @@ public sealed class Iperf2Flow(int number, ThroughputStream stream, InternetEndp
         var details = Details();
         var interval = new Iperf2Interval(this, _lastEnd, end, now.Less(_last), IsFinal: false)
         {
-            Details = details is null ? null : details.Less(_lastDetails) with { Latency = stream.Plan.Latency?.Since(), FrameLatency = Frames?.Latency.Since().Figures ?? default },
+            Details = details is null ? null : details.Less(_lastDetails) with { Latency = stream.Plan.Latency?.Since(), FrameLatency = Frames?.Latency.Since() },
         };
         if (details is not null) _lastDetails = details;
         _last = now;
@@ -77,7 +77,7 @@ public sealed class Iperf2Flow(int number, ThroughputStream stream, InternetEndp
     /// <summary>What happened from its beginning on.</summary>
     public Iperf2Interval Whole() => new(this, 0, Ended ?? 0, Iperf2Reading.Of(stream.Meter, Sends), IsFinal: true)
     {
-        Details = Details() is not { } details ? null : details with { Latency = stream.Plan.Latency?.Whole(), FrameLatency = Frames?.Latency.Whole().Figures ?? default },
+        Details = Details() is not { } details ? null : details with { Latency = stream.Plan.Latency?.Whole(), FrameLatency = Frames?.Latency.Whole() },
     };
 
     // A socket that has ended may be closed when it is asked for again.

@@ -9,7 +9,7 @@ namespace Netshoot.Probes.Throughput.Iperf2;
 /// <summary>The server's side of iperf 2: takes every connection, or every sender of datagrams, as it comes.</summary>
 public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Observer observer) : IDisposable
 {
-    private const int Backlog = 128, MostAtOnce = 512, MostEarly = 1024;
+    private const int Backlog = 128, MostAtOnce = 512, MostEarly = 1024, MostHeads = 64;
     private static readonly TimeSpan s_headerWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(1);
 
@@ -44,8 +44,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         {
             while (true)
             {
-                foreach (var failed in _serving.Where(static t => t.IsFaulted)) observer.Warn(failed.Exception!.InnerException!.Message);
-                _serving.RemoveAll(static t => t.IsCompleted);
+                Warn();
                 if (_serving.Count >= (plan.Serializes ? 1 : MostAtOnce)) await Task.WhenAny(_serving).WaitAsync(over.Token);
                 else if (plan.IsUdp) await TakeSenderAsync(over.Token);
                 else
@@ -59,7 +58,15 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         {
             // What runs tells what it has.
         }
-        await Task.WhenAll(_serving);
+        foreach (var task in _serving) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Warn();
+    }
+
+    /// <summary>Tells of those that failed: they are not served any more, all others are.</summary>
+    private void Warn()
+    {
+        foreach (var failed in _serving.Where(static t => t.IsFaulted)) observer.Warn(failed.Exception!.InnerException!.Message);
+        _serving.RemoveAll(static t => t.IsCompleted);
     }
 
     /// <summary>Waits until one connection has been served to its end.</summary>
@@ -116,10 +123,18 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
                 if (_early.Count >= MostSenders) _early.Clear();
                 _early[arrival.From] = list = [];
             }
-            if (list.Count < MostEarly) list.Add(new(number, arrival.Length, isLast, TickOf(arrival), (arrival.ReceivedNanoseconds == 0 ? TimeOfDay() : arrival.ReceivedNanoseconds) / 1e9 - sent));
+            if (list.Count < MostEarly) list.Add(EarlyOf(arrival, buffer, number, isLast, sent, keepsHead: list.Count < MostHeads));
         }
         // From now on messages come joined, and each is timed when it is read.
         socket.Set(SocketOption.ReceiveTimestamps, 0);
+    }
+
+    private Early EarlyOf(in Arrival arrival, byte[] bytes, long number, bool isLast, double sent, bool keepsHead)
+    {
+        double at = (arrival.ReceivedNanoseconds == 0 ? TimeOfDay() : arrival.ReceivedNanoseconds) / 1e9;
+        int head = Iperf2Datagram.Size + Iperf2Header.TimedDatagramSize;
+        bool hasFrames = keepsHead && arrival.Length >= head && Iperf2Header.Read(bytes.AsSpan(Iperf2Datagram.Size, Iperf2Header.Size)).Isochronous;
+        return new(number, arrival.Length, isLast, TickOf(arrival), at - sent, at, hasFrames ? bytes[..head] : []);
     }
 
     private long TimeOfDay() => (machine.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
@@ -198,7 +213,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         var told = isFirst ? group.TellAsync(telling.Token) : Task.CompletedTask;
         foreach (var datagram in early ?? [])
         {
-            flows[0].Stream.AddEarly(datagram.Number, datagram.Length, datagram.IsLast, datagram.Tick, datagram.Transit);
+            flows[0].Stream.AddEarly(datagram.Number, datagram.Length, datagram.IsLast, datagram.Tick, datagram.Transit, datagram.Head, datagram.At);
             // A client that hears nothing sends its last word again, with other numbers.
             if (datagram.IsLast) break;
         }
@@ -245,7 +260,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
 
     private Iperf2Flow Flow(ISocket socket, InternetEndpoint peer, int number, Iperf2Traits traits, bool sends, Iperf2Header header)
     {
-        var frames = !sends && header is { Isochronous: true, TripTimes: true, IsUdp: true } ? new Iperf2Frames() : null;
+        var frames = !sends && header is { Isochronous: true, TripTimes: true, IsUdp: true } ? new Iperf2Frames(plan.Bins) : null;
         var asked = header with { Start = TimeOfDay(), Reverse = false, FullDuplex = false, ConnectsBack = false };
         byte[]? preamble = sends && header.TripTimes ? asked.ToBytes(plan.IsUdp ? Iperf2Datagram.Size : 0) : null;
         var moves = (plan with { IsEnhanced = traits.IsEnhanced }).Stream(sends, asked, preamble, header.Amount, sends ? header.Rate : 0, sends ? header.BlockSize : 0, frames) with { File = null };
@@ -366,5 +381,5 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
     }
 
     /// <summary>A datagram that came before its sender had a socket of its own.</summary>
-    private readonly record struct Early(long Number, int Length, bool IsLast, long Tick, double Transit);
+    private readonly record struct Early(long Number, int Length, bool IsLast, long Tick, double Transit, double At, byte[] Head);
 }

@@ -64,8 +64,11 @@ public sealed partial class ThroughputStream : IDisposable
     /// <param name="isLast">Whether it said so.</param>
     /// <param name="tick">When it came, by the clock.</param>
     /// <param name="transit">Seconds that it was under way.</param>
-    public void AddEarly(long number, int bytes, bool isLast, long tick, double transit)
+    /// <param name="head">Its first bytes, where there is more in them to heed.</param>
+    /// <param name="at">When it came, in seconds of the time of day.</param>
+    public void AddEarly(long number, int bytes, bool isLast, long tick, double transit, ReadOnlySpan<byte> head, double at)
     {
+        if (!isLast && !head.IsEmpty) _plan.Datagrams!.Heed(head, at);
         if (!isLast) _plan.Latency?.Add(transit);
         Meter.AddReceived(bytes, number, _plan.Datagrams!.FirstNumber);
         if (_firstTick == 0) _firstTick = tick;
