@@ -153,5 +153,5 @@ internal static class IperfEnhanced
     }
 
     private static string Power(double value)
-        => double.IsNaN(value) ? "NAN" : value.ToString(value < 100 ? "0.00" : "0", s_culture);
+        => double.IsNaN(value) ? "NAN" : value.ToString(value < 10 ? "0.000000" : value < 100 ? "0.00" : "0", s_culture);
 }

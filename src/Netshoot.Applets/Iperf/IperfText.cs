@@ -105,12 +105,9 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         if (traits.Bounce is { } bounce) Note(true, string.Create(s_culture, $"bb {(bounce.QuickAcknowledgements ? "w/quickack " : "")}len/hold={traits.BounceSize}/{bounce.Hold.TotalMicroseconds:0}"));
         Note(traits.Isochronous, "isoch");
         Note(traits.TripTimes, "trip-times");
-        if (traits.IsEnhanced)
-        {
-            Note(true, string.Create(s_culture, $"sock={traits.SocketNumber}"));
-            Note(options.TypeOfService > 0 && !options.Serves, $"tos rx=0x{options.TypeOfService:x}");
-            Note(traits.Peer.Length > 0, $"peer {traits.Peer}");
-        }
+        Note(traits.IsEnhanced, string.Create(s_culture, $"sock={traits.SocketNumber}"));
+        Note(traits.TypeOfService > 0, $"tos rx=0x{traits.TypeOfService:x}");
+        Note(traits.IsEnhanced && traits.Peer.Length > 0, $"peer {traits.Peer}");
         Note(!flow.IsUdp, string.Create(s_culture, $"icwnd/mss/irtt={flow.Path.Window}/{flow.Path.Segment}/{flow.Path.RoundTrip}"));
         if (!traits.IsEnhanced) return notes.ToString();
         if (traits.ConnectTime is { } connected) Note(true, string.Create(s_culture, $"ct={connected * 1000:0.00} ms"));

@@ -91,7 +91,7 @@ public sealed class Iperf2Frames(LatencyBins? bins)
 /// <param name="Jitter">Seconds.</param>
 public readonly record struct Iperf2Report(long Bytes, double Seconds, long Lost, long OutOfOrder, long Datagrams, double Jitter)
 {
-    private const uint Version1 = 0x8000_0000, Extended = 0x4800_0000;
+    private const uint Version1 = 0x8000_0000, Extended = 0x4000_0000, WideNumbers = 0x0800_0000;
 
     /// <summary>How long datagrams were under way; count zero when the server does not say.</summary>
     public LatencyFigures Latency { get; init; }
@@ -115,7 +115,7 @@ public readonly record struct Iperf2Report(long Bytes, double Seconds, long Lost
         BinaryPrimitives.WriteUInt32BigEndian(to[32..], (uint)Jitter);
         BinaryPrimitives.WriteUInt32BigEndian(to[36..], (uint)(Jitter % 1 * 1e6));
         if (Latency.Count == 0) return bytes;
-        BinaryPrimitives.WriteUInt32BigEndian(to, Version1 | Extended);
+        BinaryPrimitives.WriteUInt32BigEndian(to, Version1 | WideNumbers | Extended);
         var more = to[More..];
         Write(more, Latency.Least);
         Write(more[8..], Latency.Most);

@@ -14,6 +14,9 @@ public sealed record Iperf2Traits
 
     public bool NoFin { get; init; }
 
+    /// <summary>As the client's packets bear it; 0 for nothing special.</summary>
+    public int TypeOfService { get; init; }
+
     public bool TripTimes { get; init; }
 
     public bool Isochronous { get; init; }

@@ -54,6 +54,9 @@ public sealed record Iperf2Header
 
     public bool IsExtended { get; init; } = true;
 
+    /// <summary>What the client's packets bear, for the server's to bear it, too; 0 for nothing special.</summary>
+    public int TypeOfService { get; init; }
+
     /// <summary>Datagrams or blocks bear their time, by a clock that both ends share.</summary>
     public bool TripTimes { get; init; }
 
@@ -122,6 +125,7 @@ public sealed record Iperf2Header
         BinaryPrimitives.WriteInt32BigEndian(to[20..], Amount);
         BinaryPrimitives.WriteUInt16BigEndian(to[32..], (ushort)((Reverse ? ReverseFlag : 0) | (FullDuplex ? FullDuplexFlag : 0) | ((FullDuplex && IsUdp) || NoFin ? NoFinFlag : 0) | (TripTimes ? TripTimesFlag : 0) | (Isochronous ? IsochronousFlag : 0)));
         WriteVersion(to[36..]);
+        to[47] = (byte)TypeOfService;
         BinaryPrimitives.WriteUInt32BigEndian(to[48..], (uint)Rate);
         BinaryPrimitives.WriteUInt32BigEndian(to[52..], (uint)(Rate >> 32));
     }
@@ -157,6 +161,7 @@ public sealed record Iperf2Header
             NoFin = (more & NoFinFlag) != 0,
             DetectsPeer = (flags & DetectFlag) != 0,
             Peer = VersionAt(from[36..]),
+            TypeOfService = from[47],
             Rate = BinaryPrimitives.ReadUInt32BigEndian(from[48..]) | (long)(BinaryPrimitives.ReadUInt32BigEndian(from[52..]) & 0xffff) << 32,
         };
     }

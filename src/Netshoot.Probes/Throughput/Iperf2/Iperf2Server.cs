@@ -193,6 +193,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
     {
         int number = _number++;
         var traits = Traits(socket, header);
+        if (header.TypeOfService > 0 && plan.TypeOfService == 0 && (header.Reverse || header.FullDuplex)) socket.Set(SocketOption.TrafficClass, header.TypeOfService);
         var flows = new List<Iperf2Flow>();
         if (header.Bounce is not null)
         {
@@ -245,6 +246,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
             IsReverse = header.Reverse,
             IsFullDuplex = header.FullDuplex,
             NoFin = header.NoFin || (plan.IsUdp && (header.Reverse || header.FullDuplex)),
+            TypeOfService = header.TypeOfService,
             TripTimes = header.TripTimes,
             Isochronous = header.Isochronous,
             Peer = header.Peer,

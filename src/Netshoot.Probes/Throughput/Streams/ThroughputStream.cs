@@ -354,7 +354,8 @@ public sealed partial class ThroughputStream : IDisposable
     {
         double now = Nanoseconds() / 1e9;
         bool ended = false;
-        for (int i = 0; i < batch.Count; i++) ended |= Read(batch.Bytes(i), batch.DatagramSize(i), format, now, ref jitter);
+        // Behind the last one there are only repetitions of it.
+        for (int i = 0; i < batch.Count && !ended; i++) ended = Read(batch.Bytes(i), batch.DatagramSize(i), format, now, ref jitter);
         Meter.SetJitter(jitter.Value);
         Tick();
         return ended;
