@@ -10,6 +10,7 @@ namespace Netshoot.Probes.Throughput.Iperf2;
 public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Observer observer)
 {
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_ackWait = TimeSpan.FromMilliseconds(250);
 
     private readonly List<Iperf2Flow> _flows = [];
@@ -211,14 +212,18 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         var told = group.TellAsync(telling.Token);
         var all = Task.WhenAll(_flows.Select(static f => f.Stream.Completion));
         var senders = Task.WhenAll(_flows.Where(static f => f.Sends).Select(static f => f.Stream.Completion));
+        var over = plan.Reverse ? all : senders;
         try
         {
-            await (plan.Reverse ? all : senders).WaitAsync(Limit, machine.Clock, stop);
+            if (Limit != Timeout.InfiniteTimeSpan) await over.WaitAsync(Limit, machine.Clock, stop);
+            else await MoveAsync(over, stop);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             // The time is up, or the user has seen enough.
         }
+        foreach (var flow in _flows)
+            if (flow.Stream.Completion is { IsCompleted: true, Result: not Errno.None } broken) observer.Warn($"{(plan.IsUdp ? "udp" : "tcp")} {(flow.Sends && plan.Bounce is null ? "write" : "read")} failed: {machine.Text(broken.Result)}");
         foreach (var flow in _flows.Where(static f => f.Sends)) flow.Stream.Stop();
         await senders;
         await Task.WhenAll(_flows.Select(f => FinishAsync(f, stop).AsTask()));
@@ -226,6 +231,24 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         await told;
         foreach (var flow in _flows) group.Ended(flow);
         foreach (var flow in _flows.Where(static f => f.Report is not null)) observer.ServerReport(flow);
+    }
+
+    /// <summary>Waits without a limit, but for a peer that takes nothing any more.</summary>
+    private async ValueTask MoveAsync(Task over, CancellationToken stop)
+    {
+        long moved = -1, at = machine.Clock.GetTimestamp();
+        while (!over.IsCompleted)
+        {
+            await Task.WhenAny(over, Task.Delay(TimeSpan.FromSeconds(1), machine.Clock, stop));
+            stop.ThrowIfCancellationRequested();
+            long now = _flows.Sum(static f => f.Stream.Meter.Bytes);
+            if (now != moved) (moved, at) = (now, machine.Clock.GetTimestamp());
+            else if (machine.Clock.GetElapsedTime(at) > s_silence)
+            {
+                observer.Warn($"{(plan.IsUdp ? "udp" : "tcp")} write failed: {machine.Text(Errno.ETIMEDOUT)}");
+                return;
+            }
+        }
     }
 
     private TimeSpan Limit => plan.Bytes > 0 ? Timeout.InfiniteTimeSpan
@@ -248,7 +271,7 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         }
         else
         {
-            flow.Stream.Socket.Shutdown();
+            if (flow.Stream.Socket.Shutdown() is var errno and not Errno.None) observer.Warn($"shutdown failed: {machine.Text(errno)}");
             // The server closes when it has read all: only then has it arrived.
             if (!plan.FullDuplex) await AwaitEndAsync(flow.Stream.Socket);
             flow.End(machine.Clock.GetTimestamp());

@@ -295,6 +295,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         {
             // The time is up, or this server is to end.
         }
+        if (flow.Stream.Completion is { IsCompleted: true, Result: not Errno.None } broken) observer.Warn($"{(flow.Sends ? "write" : "recv")} failed: {machine.Text(broken.Result)}");
         // A receiver that has ended by itself leaves its socket open for what the client still asks.
         if (!flow.Stream.Completion.IsCompleted) flow.Stream.Stop();
         await flow.Stream.Completion;
