@@ -71,50 +71,57 @@ public sealed class DockerPathTests : IAsyncLifetime
         await _docker.ContainerAsync("server", network);
         string address = await _docker.AddressAsync("server", network);
         string[] inClient = await InAsync("client"), inServer = await InAsync("server");
-        foreach (var (ourServer, ourClient) in new[] { (true, true), (true, false), (false, true), (false, false) })
+        // Each pairing has ports of its own: they wait more than they work, and so side by side.
+        await Task.WhenAll(new[] { (true, true), (true, false), (false, true), (false, false) }.Select(pair => CompareAsync(inServer, inClient, address, pair.Item1, pair.Item2)));
+    }
+
+    private async Task CompareAsync(string[] inServer, string[] inClient, string address, bool ourServer, bool ourClient)
+    {
+        foreach (string options in new[] { "-t 1 -b 20M -l 8K", "-n 1M --bidir -P 2", "-u -k 50 -l 1000 -b 4M", "-u -k 50 -l 1000 -b 4M -R" })
         {
-            foreach (string options in new[] { "-n 2M", "-n 2M -R", "-n 1M --bidir", "-k 10 -P 2", "-t 1 -b 20M", "-u -k 50 -l 1000 -b 4M", "-u -k 50 -l 1000 -b 4M -R" })
-            {
-                using var server = await ServeAsync(inServer, "iperf3", ourServer, "-1 -J");
-                var client = await RunAsync(inClient, "iperf3", ourClient, $"-c {address} {options} -J");
-                var served = await server.EndAsync();
-                Assert.True((client.ExitCode, served.ExitCode) == (0, 0), $"{options}: {client.Output}{served.Output}");
-                var (here, there) = (End(client.Output), End(served.Output));
-                bool reverse = options.Contains("-R", StringComparison.Ordinal);
-                Agree(Bytes(here, "sum_sent"), Bytes(here, "sum_received"));
-                Agree(Bytes(here, reverse ? "sum_sent" : "sum_received"), Bytes(there, reverse ? "sum_sent" : "sum_received"));
-            }
-            foreach (string options in new[] { "-n 2M", "-n 2M -R", "-n 1M -P 2" })
-            {
-                using var server = await ServeAsync(inServer, "iperf", ourServer, "-y C");
-                var client = await RunAsync(inClient, "iperf", ourClient, $"-c {address} {options} -y C");
-                Assert.Equal((0, ""), (client.ExitCode, client.Error));
-                foreach (long bytes in Amounts(client.Output)) await server.LineAsync($",{bytes},");
-            }
-            using var datagrams = await ServeAsync(inServer, "iperf", ourServer, "-u");
-            var last = await RunAsync(inClient, "iperf", ourClient, $"-c {address} -u -l 1000 -n 10000 -b 4M");
-            Assert.Equal((0, ""), (last.ExitCode, last.Error));
-            Assert.Contains(" 0/11 (0%)", last.Output, StringComparison.Ordinal);
+            var (server, port) = await ServeAsync(inServer, "iperf3", ourServer, "-1 -J");
+            using var serving = server;
+            var client = await RunAsync(inClient, "iperf3", ourClient, $"-c {address} -p {port} {options} -J");
+            var served = await server.EndAsync();
+            Assert.True((client.ExitCode, served.ExitCode) == (0, 0), $"{options}: {client.Output}{served.Output}");
+            var (here, there) = (End(client.Output), End(served.Output));
+            bool reverse = options.Contains("-R", StringComparison.Ordinal);
+            Agree(Bytes(here, reverse ? "sum_sent" : "sum_received"), Bytes(there, reverse ? "sum_sent" : "sum_received"));
+            // The originals stop reading when they hear that an amount is sent; over time both ends see the same.
+            if (options.StartsWith("-t", StringComparison.Ordinal) || (ourServer && ourClient)) Agree(Bytes(here, "sum_sent"), Bytes(here, "sum_received"));
         }
+        foreach (string options in new[] { "-n 2M", "-n 1M -P 2" })
+        {
+            var (server, port) = await ServeAsync(inServer, "iperf", ourServer, "-y C");
+            using var serving = server;
+            var client = await RunAsync(inClient, "iperf", ourClient, $"-c {address} -p {port} {options} -y C");
+            Assert.Equal((0, ""), (client.ExitCode, client.Error));
+            foreach (long bytes in Amounts(client.Output)) await server.LineAsync($",{bytes},");
+        }
+        var (last, lastPort) = await ServeAsync(inServer, "iperf", ourServer, "-u");
+        using var datagrams = last;
+        var sent = await RunAsync(inClient, "iperf", ourClient, $"-c {address} -p {lastPort} -u -l 1000 -n 10000 -b 4M");
+        Assert.Equal((0, ""), (sent.ExitCode, sent.Error));
+        Assert.Contains(" 0/11 (0%)", sent.Output, StringComparison.Ordinal);
     }
 
     private async Task<string[]> InAsync(string container) => ["nsenter", $"--net=/proc/{(await DockerLab.InspectAsync(_docker.Name(container))).GetProperty("State").GetProperty("Pid").GetInt32()}/ns/net"];
 
-    private async Task<RunningCommand> ServeAsync(string[] place, string tool, bool ours, string options)
+    private async Task<(RunningCommand Server, int Port)> ServeAsync(string[] place, string tool, bool ours, string options)
     {
-        int port = ++_port;
+        int port = Interlocked.Increment(ref _port);
         var server = Command.Start(place[0], [place[1], .. ThroughputLab.Tool(tool, ours), "-s", "-p", $"{port}", .. options.Split(' ')]);
         for (var until = DateTime.UtcNow + Command.Patience; DateTime.UtcNow < until; await Task.Delay(s_pause))
-            if ((await Command.RunAsync(place[0], [place[1], "/usr/bin/ss", "-Hltun", $"sport = :{port}"])).Output.Length > 0) return server;
+            if ((await Command.RunAsync(place[0], [place[1], "/usr/bin/ss", "-Hltun", $"sport = :{port}"])).Output.Length > 0) return (server, port);
         server.Dispose();
         throw new TimeoutException($"{tool} does not listen: {server.Output}{server.Error}");
     }
 
-    private Task<Outcome> RunAsync(string[] place, string tool, bool ours, string options)
-        => Command.RunAsync(place[0], [place[1], .. ThroughputLab.Tool(tool, ours), .. options.Split(' '), "-p", $"{_port}"]);
+    private static Task<Outcome> RunAsync(string[] place, string tool, bool ours, string options)
+        => Command.RunAsync(place[0], [place[1], .. ThroughputLab.Tool(tool, ours), .. options.Split(' ')]);
 
-    /// <summary>Within two percent, or the few datagrams or blocks that were under way at the end.</summary>
-    private static void Agree(long left, long right) => Assert.InRange(right, Math.Min(left * 0.98, left - 8 * 131_072), Math.Max(left * 1.02, left + 8 * 131_072));
+    /// <summary>Within two percent.</summary>
+    private static void Agree(long left, long right) => Assert.InRange(right, left * 0.98, left * 1.02);
 
     private static JsonElement End(string output) => JsonDocument.Parse(output).RootElement.GetProperty("end");
 
