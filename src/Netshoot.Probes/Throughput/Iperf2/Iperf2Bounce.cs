@@ -8,7 +8,7 @@ namespace Netshoot.Probes.Throughput.Iperf2;
 /// sixteen bits of switches and sixteen unused, a word unused, when the client sent it, when it came and when it went back, and the
 /// microseconds that it is to be kept.
 /// </summary>
-internal sealed class Iperf2Bounce : IBounceFormat
+public sealed class Iperf2Bounce : IBounceFormat
 {
     public const int Size = 60;
 

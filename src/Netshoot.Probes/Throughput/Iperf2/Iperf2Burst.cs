@@ -8,7 +8,7 @@ namespace Netshoot.Probes.Throughput.Iperf2;
 /// stream began and when the block was sent; and behind the switches the period of frames, the block's number, its bytes, and those so far.
 /// </summary>
 /// <param name="header">The connection's.</param>
-internal sealed class Iperf2Burst(Iperf2Header header) : IBurstFormat
+public sealed class Iperf2Burst(Iperf2Header header) : IBurstFormat
 {
     private const int Began = 12, Sent = 20, Period = 40, Number = 44, Length = 48, Total = 52, CountedBefore = 2;
 
