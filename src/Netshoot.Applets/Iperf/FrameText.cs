@@ -10,22 +10,23 @@ internal static class FrameText
 {
     private const double UsualRate = 60, UsualMean = 20e6;
 
-    /// <returns>The plan; with datagrams per frame, where its mean is still to be told by their size.</returns>
-    public static (FramePlan Plan, double Packets) Parse(OptionValue value)
+    /// <returns>The plan; where <paramref name="packets"/> tells datagrams per frame, its mean is still to be told by their size.</returns>
+    public static FramePlan Parse(OptionValue value, out double packets)
     {
         string text = value.Text;
-        double perSecond = UsualRate, mean = UsualMean, deviation = 0, packets = 0;
+        double perSecond = UsualRate, mean = UsualMean, deviation = 0;
+        packets = 0;
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         string rate = colon < 0 ? text : text[..colon];
         if (rate.Length > 0 && (!double.TryParse(rate, NumberStyles.Float, CultureInfo.InvariantCulture, out perSecond) || perSecond is < 0.01 or > 100_000)) throw value.Invalid("is no number of frames per second");
-        if (colon < 0) return (new(perSecond, mean, deviation), packets);
+        if (colon < 0) return new(perSecond, mean, deviation);
         string[] load = text[(colon + 1)..].Split(',');
         if (load.Length > 2) throw value.Invalid("is no load");
         if (load[0].EndsWith('p') && double.TryParse(load[0][..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out packets)) mean = 0;
         else mean = SizeText.Mixed(load[0]) ?? throw value.Invalid("is no load");
         if (load.Length == 2) deviation = SizeText.Mixed(load[1]) ?? throw value.Invalid("is no deviation");
         if ((packets == 0 && mean is < 1 or > 1e12) || packets is < 0 or > 1e6 || deviation is < 0 or > 1e12) throw value.Invalid("is no load");
-        return (new(perSecond, mean, deviation), packets);
+        return new(perSecond, mean, deviation);
     }
 }
 

@@ -115,7 +115,7 @@ public sealed class IperfApplet : IApplet<IperfOptions>
     private static Iperf2Server? OpenBack(Iperf2Plan plan, Shell shell, IperfText text)
     {
         var any = plan.Endpoint.Address.Is6 ? InternetAddress.Any6 : InternetAddress.Any4;
-        var server = new Iperf2Server(shell.Machine, plan with { Endpoint = new(plan.Bind?.Address ?? any, (ushort)plan.ListenPort), Time = null, Rate = 0, Dual = false, Tradeoff = false, Frames = null, Bounce = null }, text) { FirstNumber = plan.Streams + 1 };
+        var server = new Iperf2Server(shell.Machine, plan with { Endpoint = new(plan.Bind?.Address ?? any, (ushort)plan.ListenPort), Time = null, Rate = 0, Dual = false, Tradeoff = false, Frames = null, BounceWrites = 0 }, text) { FirstNumber = plan.Streams + 1 };
         try
         {
             server.Open();
@@ -152,7 +152,10 @@ public sealed class IperfApplet : IApplet<IperfOptions>
         IsEnhanced = options.IsEnhanced,
         TripTimes = options.TripTimes,
         Frames = text.Frames,
-        Bounce = options.BounceWrites > 0 ? (options.BounceWrites, TimeSpan.FromSeconds(options.BouncePeriod), TimeSpan.FromMilliseconds(options.BounceHold), !options.BounceNoQuickAck) : null,
+        BounceWrites = options.BounceWrites,
+        BouncePeriod = TimeSpan.FromSeconds(options.BouncePeriod),
+        BounceHold = TimeSpan.FromMilliseconds(options.BounceHold),
+        BounceQuickAcknowledgements = !options.BounceNoQuickAck,
         CongestionWeight = options.CongestionWeight,
         IsCompatible = options.Compatible,
         NoFin = options.NoFin,

@@ -64,7 +64,7 @@ internal static class IperfCommandLine
     {
         table.Optional('\0', "bounceback", "WRITES", "send messages that the server sends back, so many (10) a burst", static (o, v) => o.BounceWrites = v.Text.Length == 0 ? 10 : v.Int(1, 1_000_000));
         table.Optional('\0', "near-congestion", "WEIGHT", "wait for this share (0.5) of the round trip after each block", SetWeight);
-        table.Optional('\0', "isochronous", "FPS:MEAN,STDEV", "send bursts in the manner of video (60:20m,0)", static (o, v) => (o.Frames, o.FramePackets) = FrameText.Parse(v));
+        table.Optional('\0', "isochronous", "FPS:MEAN,STDEV", "send bursts in the manner of video (60:20m,0)", SetFrames);
         table.Optional('\0', "histograms", "WIDTH[um],BINS[,LOWER,UPPER]", "sort latencies (100u,10000,5,95)", static (o, v) => o.Bins = HistogramText.Parse(v));
         table.Optional('\0', "udp-histogram", "WIDTH[um],BINS[,LOWER,UPPER]", "the same by its older name", static (o, v) => o.Bins = HistogramText.Parse(v));
         return table
@@ -79,6 +79,12 @@ internal static class IperfCommandLine
             .Refuse('\0', "txdelay-time", takesValue: true, "use sleep")
             .Refuse('\0', "txstart-time", takesValue: true, "use sleep")
             .Refuse('\0', "incr-dstip", takesValue: false, "all streams go to one address");
+    }
+
+    private static void SetFrames(IperfOptions options, OptionValue value)
+    {
+        options.Frames = FrameText.Parse(value, out double packets);
+        options.FramePackets = packets;
     }
 
     private static void SetWeight(IperfOptions options, OptionValue value)

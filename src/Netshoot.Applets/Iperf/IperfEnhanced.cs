@@ -61,8 +61,8 @@ internal static class IperfEnhanced
         if (flow.IsUdp)
         {
             if (!flow.Sends) return Datagrams(of, flow.Frames is null ? null : details);
-            text.Append(s_culture, $"  {of.Read.Datagrams}/{details.Errors}{packets,9:0} pps");
-            if (traits.Isochronous) text.Append(s_culture, $"{details.Frames,5}/{details.FramesMissed}/{details.FramesLate}");
+            text.Append(string.Create(s_culture, $"  {of.Read.Datagrams}/{details.Errors}{packets,9:0} pps"));
+            if (traits.Isochronous) text.Append(string.Create(s_culture, $"{details.Frames,5}/{details.FramesMissed}/{details.FramesLate}"));
             return text.ToString();
         }
         if (flow.Sends)
@@ -75,9 +75,9 @@ internal static class IperfEnhanced
         if (traits.TripTimes)
         {
             var bursts = details.Latency!.Figures;
-            text.Append(s_culture, $"  {Times(bursts)} ms ({bursts.Count}/{(bursts.Count > 0 ? of.Read.Bytes / bursts.Count : 0)})");
-            if (!traits.Isochronous) text.Append(s_culture, $" {new Amount(rate * Math.Max(0, bursts.Mean), 'A').ToString().TrimEnd('s')}");
-            text.Append(s_culture, $" {Power(bursts.Mean > 0 ? rate / bursts.Mean / 1e6 : double.NaN)}");
+            text.Append(string.Create(s_culture, $"  {Times(bursts)} ms ({bursts.Count}/{(bursts.Count > 0 ? of.Read.Bytes / bursts.Count : 0)})"));
+            if (!traits.Isochronous) text.Append(string.Create(s_culture, $" {new Amount(rate * Math.Max(0, bursts.Mean), 'A').ToString().TrimEnd('s')}"));
+            text.Append(string.Create(s_culture, $" {Power(bursts.Mean > 0 ? rate / bursts.Mean / 1e6 : double.NaN)}"));
         }
         return text.Append("  ").Append(Reads(details)).ToString();
     }
@@ -117,16 +117,16 @@ internal static class IperfEnhanced
         var bins = latency.Bins!;
         var text = new StringBuilder();
         double width = Math.Round(bins.Width * 1e6);
-        text.Append(s_culture, $" {name}{(isFinal ? "(f)" : "")}-PDF: bin(w={(width >= 1000 && width % 1000 == 0 ? string.Create(s_culture, $"{width / 1000}ms") : string.Create(s_culture, $"{width}us"))}):cnt({latency.Figures.Count})=");
+        text.Append(string.Create(s_culture, $" {name}{(isFinal ? "(f)" : "")}-PDF: bin(w={(width >= 1000 && width % 1000 == 0 ? string.Create(s_culture, $"{width / 1000}ms") : string.Create(s_culture, $"{width}us"))}):cnt({latency.Figures.Count})="));
         bool isFirst = true;
         for (int i = 0; i < latency.Counts!.Length; i++)
         {
             if (latency.Counts[i] == 0) continue;
-            text.Append(s_culture, $"{(isFirst ? "" : ",")}{i + 1}:{latency.Counts[i]}");
+            text.Append(string.Create(s_culture, $"{(isFirst ? "" : ",")}{i + 1}:{latency.Counts[i]}"));
             isFirst = false;
         }
-        text.Append(s_culture, $" ({bins.Lower:0.00}/{bins.Upper:0.00}/{ThreeDeviations}%={latency.Percentile(bins.Lower)}/{latency.Percentile(bins.Upper)}/{latency.Percentile(ThreeDeviations)},Outliers={latency.Outliers()},obl/obu=0/0)");
-        if (tellsLongest) text.Append(s_culture, $" ({latency.Figures.Most * 1000:0.000} ms/{latency.Figures.MostAt:0.000000})");
+        text.Append(string.Create(s_culture, $" ({bins.Lower:0.00}/{bins.Upper:0.00}/{ThreeDeviations}%={latency.Percentile(bins.Lower)}/{latency.Percentile(bins.Upper)}/{latency.Percentile(ThreeDeviations)},Outliers={latency.Outliers()},obl/obu=0/0)"));
+        if (tellsLongest) text.Append(string.Create(s_culture, $" ({latency.Figures.Most * 1000:0.000} ms/{latency.Figures.MostAt:0.000000})"));
         return text.ToString();
     }
 
@@ -147,8 +147,8 @@ internal static class IperfEnhanced
     private static string Reads(Iperf2Details details)
     {
         var text = new StringBuilder();
-        text.Append(s_culture, $"{details.Reads.Sum()}=");
-        for (int i = 0; i < details.Reads.Length; i++) text.Append(s_culture, $"{(i == 0 ? "" : ":")}{details.Reads[i]}");
+        text.Append(string.Create(s_culture, $"{details.Reads.Sum()}="));
+        for (int i = 0; i < details.Reads.Length; i++) text.Append(string.Create(s_culture, $"{(i == 0 ? "" : ":")}{details.Reads[i]}"));
         return text.ToString();
     }
 

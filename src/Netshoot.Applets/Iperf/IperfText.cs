@@ -112,7 +112,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         if (!traits.IsEnhanced) return notes.ToString();
         if (traits.ConnectTime is { } connected) Note(true, string.Create(s_culture, $"ct={connected * 1000:0.00} ms"));
         // A server that sends does not say when.
-        if (!options.Serves || (!traits.IsReverse && !traits.IsFullDuplex)) notes.Append(s_culture, $" on {traits.Date:yyyy-MM-dd HH:mm:ss} ({Zone(traits.Date)})");
+        if (!options.Serves || (!traits.IsReverse && !traits.IsFullDuplex)) notes.Append(string.Create(s_culture, $" on {traits.Date:yyyy-MM-dd HH:mm:ss} ({Zone(traits.Date)})"));
         return notes.ToString();
     }
 

@@ -23,7 +23,7 @@ public sealed class Iperf2Bounce : IBounceFormat
     {
         if (from.Length < Size) return null;
         var format = new Iperf2Bounce();
-        return format.TryRead(from, out _, out var hold, out bool quick) ? new(0, TimeSpan.Zero, hold, quick) { Format = format } : null;
+        return format.TryRead(from, out _, out var hold, out bool quick) ? new(0, TimeSpan.Zero, hold, quick, format) : null;
     }
 
     /// <summary>Bytes of the message that begins so.</summary>

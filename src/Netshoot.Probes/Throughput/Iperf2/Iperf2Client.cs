@@ -125,13 +125,9 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
             Date = machine.Clock.GetLocalNow(),
             BounceSize = plan.BlockSize,
         };
-        if (plan.Bounce is { } bounce)
+        if (plan.BounceWrites > 0)
         {
-            var way = new BouncePlan(bounce.Writes, bounce.Period, bounce.Hold, bounce.QuickAcknowledgements)
-            {
-                Format = new Iperf2Bounce(),
-                OneWay = plan.TripTimes ? (new(), new(), new()) : null,
-            };
+            var way = new BouncePlan(plan.BounceWrites, plan.BouncePeriod, plan.BounceHold, plan.BounceQuickAcknowledgements, new Iperf2Bounce(), plan.TripTimes ? new() : null);
             socket.Set(SocketOption.NoDelay, 1);
             Add(socket, plan.Bouncing(sends: true, way, Math.Max(plan.BlockSize, Iperf2Bounce.Size)), number, traits with { Bounce = way }, group, frames: null);
             return;
@@ -151,7 +147,7 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
     private long TimeOfDay() => (machine.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
     /// <summary>Says what is asked before anything is sent, and hears the server's version and clock.</summary>
-    private async ValueTask<(double RoundTrip, double To, double From)?> GreetAsync(ISocket socket, byte[] header, CancellationToken stop)
+    private async ValueTask<Iperf2ClockCheck?> GreetAsync(ISocket socket, byte[] header, CancellationToken stop)
     {
         const int Needed = 52, Came = 36, Answered = 44;
         double sent = TimeOfDay() / 1e9;
@@ -161,7 +157,7 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         double now = TimeOfDay() / 1e9;
         if (socket.TryReceive(answer, out int received) != Errno.None || received < Needed || !plan.TripTimes) return null;
         double came = Iperf2Header.Seconds(answer.AsSpan(Came)), answered = Iperf2Header.Seconds(answer.AsSpan(Answered));
-        return (now - sent, came - sent, now - answered);
+        return new(now - sent, came - sent, now - answered);
     }
 
     private int Amount => plan.Bytes > 0 ? (int)Math.Min(int.MaxValue, plan.Bytes) : -(int)Math.Min(int.MaxValue, (plan.Time ?? TimeSpan.FromSeconds(10)).TotalMilliseconds / 10);
@@ -223,7 +219,7 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
             // The time is up, or the user has seen enough.
         }
         foreach (var flow in _flows)
-            if (flow.Stream.Completion is { IsCompleted: true, Result: not Errno.None } broken) observer.Warn($"{(plan.IsUdp ? "udp" : "tcp")} {(flow.Sends && plan.Bounce is null ? "write" : "read")} failed: {machine.Text(broken.Result)}");
+            if (flow.Stream.Completion is { IsCompleted: true, Result: not Errno.None } broken) observer.Warn($"{(plan.IsUdp ? "udp" : "tcp")} {(flow.Sends && plan.BounceWrites == 0 ? "write" : "read")} failed: {machine.Text(broken.Result)}");
         foreach (var flow in _flows.Where(static f => f.Sends)) flow.Stream.Stop();
         await senders;
         await Task.WhenAll(_flows.Select(f => FinishAsync(f, stop).AsTask()));

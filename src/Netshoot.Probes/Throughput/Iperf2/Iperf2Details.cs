@@ -37,8 +37,18 @@ public sealed record Iperf2Traits
 
     public DateTimeOffset Date { get; init; }
 
-    /// <summary>How the two clocks stand, in seconds: the round trip, there, back.</summary>
-    public (double RoundTrip, double To, double From)? ClockCheck { get; init; }
+    /// <summary>Null where the two clocks were not compared.</summary>
+    public Iperf2ClockCheck? ClockCheck { get; init; }
+}
+
+/// <summary>How the clocks of both ends stand, in seconds: the round trip, the way there, and the way back.</summary>
+public sealed class Iperf2ClockCheck(double roundTrip, double to, double from)
+{
+    public double RoundTrip => roundTrip;
+
+    public double To => to;
+
+    public double From => from;
 }
 
 /// <summary>What the enhanced reports tell of an interval, or of the whole.</summary>

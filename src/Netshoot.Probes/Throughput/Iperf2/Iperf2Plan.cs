@@ -65,8 +65,16 @@ public sealed record Iperf2Plan
 
     public FramePlan? Frames { get; init; }
 
-    /// <summary>A test of answers; its format is this protocol's.</summary>
-    public (int Writes, TimeSpan Period, TimeSpan Hold, bool QuickAcknowledgements)? Bounce { get; init; }
+    /// <summary>Messages of a burst that are to come back; 0 for another test.</summary>
+    public int BounceWrites { get; init; }
+
+    /// <summary>Between the beginnings of two bursts.</summary>
+    public TimeSpan BouncePeriod { get; init; }
+
+    /// <summary>How long the server keeps each.</summary>
+    public TimeSpan BounceHold { get; init; }
+
+    public bool BounceQuickAcknowledgements { get; init; }
 
     /// <summary>How many round trips to wait after each block.</summary>
     public double CongestionWeight { get; init; }

@@ -1,17 +1,37 @@
 namespace Netshoot.Probes.Throughput.Streams;
 
 /// <summary>A test of answers instead of amounts: short messages that the other end sends back.</summary>
-/// <param name="Writes">Messages of a burst.</param>
-/// <param name="Period">Between the beginnings of two bursts; zero for no pause.</param>
-/// <param name="Hold">How long the other end keeps each.</param>
-/// <param name="QuickAcknowledgements">Whether TCP acknowledges at once.</param>
-public sealed record BouncePlan(int Writes, TimeSpan Period, TimeSpan Hold, bool QuickAcknowledgements)
+/// <param name="writes">Messages of a burst.</param>
+/// <param name="period">Between the beginnings of two bursts; zero for no pause.</param>
+/// <param name="hold">How long the other end keeps each.</param>
+/// <param name="quickAcknowledgements">Whether TCP acknowledges at once.</param>
+/// <param name="format">The protocol's.</param>
+/// <param name="oneWay">Where each way is measured by itself.</param>
+public sealed class BouncePlan(int writes, TimeSpan period, TimeSpan hold, bool quickAcknowledgements, IBounceFormat format, OneWayMeters? oneWay = null)
 {
-    /// <summary>How a message says what it is.</summary>
-    public required IBounceFormat Format { get; init; }
+    public int Writes => writes;
 
-    /// <summary>From here to there, back, and the difference of the two: only when both ends' clocks agree.</summary>
-    public (LatencyMeter To, LatencyMeter From, LatencyMeter Asymmetry)? OneWay { get; init; }
+    public TimeSpan Period => period;
+
+    public TimeSpan Hold => hold;
+
+    public bool QuickAcknowledgements => quickAcknowledgements;
+
+    /// <summary>How a message says what it is.</summary>
+    public IBounceFormat Format => format;
+
+    /// <summary>Null unless both ends' clocks agree.</summary>
+    public OneWayMeters? OneWay => oneWay;
+}
+
+/// <summary>Times from here to there, back, and the difference of the two.</summary>
+public sealed class OneWayMeters
+{
+    public LatencyMeter To { get; } = new();
+
+    public LatencyMeter From { get; } = new();
+
+    public LatencyMeter Asymmetry { get; } = new();
 }
 
 /// <summary>How a protocol writes the times of a message and of its answer.</summary>

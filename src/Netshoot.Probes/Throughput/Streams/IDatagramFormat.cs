@@ -36,10 +36,23 @@ public interface IDatagramFormat
 }
 
 /// <summary>Where a datagram stands in its frame.</summary>
-/// <param name="Number">The frame's, from 1 on.</param>
-/// <param name="Previous">The one before it; 0 for none.</param>
-/// <param name="Size">Bytes of the frame.</param>
-/// <param name="Left">Bytes of it from this datagram on.</param>
-/// <param name="Start">When the first frame was due: nanoseconds of the time of day.</param>
-/// <param name="Period">Between two frames.</param>
-public readonly record struct FrameMark(long Number, long Previous, int Size, int Left, long Start, TimeSpan Period);
+public readonly struct FrameMark
+{
+    /// <summary>The frame's, from 1 on.</summary>
+    public long Number { get; init; }
+
+    /// <summary>The one before it; 0 for none.</summary>
+    public long Previous { get; init; }
+
+    /// <summary>Bytes of the frame.</summary>
+    public int Size { get; init; }
+
+    /// <summary>Bytes of it from this datagram on.</summary>
+    public int Left { get; init; }
+
+    /// <summary>When the first frame was due: nanoseconds of the time of day.</summary>
+    public long Start { get; init; }
+
+    /// <summary>Between two frames.</summary>
+    public TimeSpan Period { get; init; }
+}

@@ -45,18 +45,33 @@ public sealed class LatencyMeter(LatencyBins? bins = null)
 }
 
 /// <summary>How times are counted.</summary>
-/// <param name="Width">Seconds of one bin.</param>
-/// <param name="Count">How many; the last one has all that is longer.</param>
-/// <param name="Lower">The share of times, in percent, whose longest is told first.</param>
-/// <param name="Upper">And second.</param>
-public sealed record LatencyBins(double Width, int Count, double Lower, double Upper);
+/// <param name="width">Seconds of one bin.</param>
+/// <param name="count">How many; the last one has all that is longer.</param>
+/// <param name="lower">The share of times, in percent, whose longest is told first.</param>
+/// <param name="upper">And second.</param>
+public sealed class LatencyBins(double width, int count, double lower, double upper)
+{
+    public double Width => width;
+
+    public int Count => count;
+
+    public double Lower => lower;
+
+    public double Upper => upper;
+}
 
 /// <summary>What a meter of times shows.</summary>
-/// <param name="Figures">Their count, mean and ends.</param>
-/// <param name="Bins">How they are counted; null when they are not.</param>
-/// <param name="Counts">How many are in each bin.</param>
-public sealed record LatencyReading(LatencyFigures Figures, LatencyBins? Bins, long[]? Counts)
+/// <param name="figures">Their count, mean and ends.</param>
+/// <param name="bins">How they are counted; null when they are not.</param>
+/// <param name="counts">How many are in each bin.</param>
+public sealed class LatencyReading(LatencyFigures figures, LatencyBins? bins, long[]? counts)
 {
+    public LatencyFigures Figures => figures;
+
+    public LatencyBins? Bins => bins;
+
+    public long[]? Counts => counts;
+
     /// <summary>The bin, from 1 on, below whose end so many percent of the times lie.</summary>
     public int Percentile(double percent)
     {

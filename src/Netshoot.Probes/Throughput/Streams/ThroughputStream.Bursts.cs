@@ -122,7 +122,7 @@ public sealed partial class ThroughputStream
                 if (length == 0) return Errno.None;
                 long now = TimeOfDay();
                 format.Stamp(buffer, number, now);
-                format.StampFrame(buffer, new(schedule.Number, previous, size, left, start, plan.Period));
+                format.StampFrame(buffer, new() { Number = schedule.Number, Previous = previous, Size = size, Left = left, Start = start, Period = plan.Period });
                 var errno = _bulk.SendMessages(buffer.AsSpan(0, length), block, out int sent);
                 if (errno is not (Errno.None or Errno.EAGAIN or Errno.ENOBUFS)) return errno;
                 if (sent == 0)

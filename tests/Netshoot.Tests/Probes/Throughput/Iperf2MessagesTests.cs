@@ -182,14 +182,14 @@ public sealed class Iperf2MessagesTests
         var datagram = new byte[200];
         foreach (var (number, left) in new[] { (1, 400), (1, 200), (2, 200), (5, 200), (4, 200) })
         {
-            format.StampFrame(datagram, new(number, number - 1, 400, left, 0, TimeSpan.FromMilliseconds(10)));
+            format.StampFrame(datagram, new() { Number = number, Previous = number - 1, Size = 400, Left = left, Period = TimeSpan.FromMilliseconds(10) });
             format.Heed(datagram, number * 0.01);
         }
         Assert.Equal((3, 2), (frames.Meter.Frames, frames.Meter.Missed));
         // Those that are whole: each a period after its time.
         Assert.Equal(3, frames.Latency.Whole().Figures.Count);
         Assert.Equal(0.01, frames.Latency.Whole().Figures.Mean, 9);
-        format.StampFrame(datagram, new(uint.MaxValue, 0, 400, 200, 0, TimeSpan.Zero));
+        format.StampFrame(datagram, new() { Number = uint.MaxValue, Size = 400, Left = 200 });
         format.Heed(datagram, 1);
         Assert.Equal(2, frames.Meter.Missed);
         format.Heed(datagram.AsSpan(0, 103), 1);

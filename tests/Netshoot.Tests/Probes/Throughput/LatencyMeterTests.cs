@@ -23,7 +23,7 @@ public sealed class LatencyMeterTests
     [Fact]
     public void Bins_begin_at_zero_and_the_last_has_all_that_is_longer()
     {
-        var meter = new LatencyMeter(new(Width: 0.001, Count: 4, Lower: 25, Upper: 75));
+        var meter = new LatencyMeter(new(width: 0.001, count: 4, lower: 25, upper: 75));
         foreach (double time in new[] { -1, 0, 0.0005, 0.0015, 0.0025, 0.5, 1e9, double.NaN }) meter.Add(time);
         var reading = meter.Whole();
         Assert.Equal(8, reading.Counts!.Sum());
