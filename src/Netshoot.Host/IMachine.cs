@@ -100,6 +100,9 @@ public interface IMachine
     /// <summary>Keeps this thread, and those it starts, on one processor (sched_setaffinity(2)); -1 lets them run on any.</summary>
     Errno RunOn(int processor) => Errno.ENOSYS;
 
+    /// <summary>Lets this thread, and those it starts, run before all that are not of the real-time classes (sched(7), SCHED_RR); needs CAP_SYS_NICE.</summary>
+    Errno RunInRealTime() => Errno.ENOSYS;
+
     /// <summary>The index of an interface, 0 when there is none of that name.</summary>
     int InterfaceIndex(string name);
 

@@ -70,6 +70,8 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public Errno RunOn(int processor) => ProcessorAffinity.Set(processor);
 
+    public Errno RunInRealTime() => ProcessorAffinity.SetRealTime();
+
     public int InterfaceIndex(string name) => Interfaces.IndexOf(name);
 
     public string? InterfaceName(int index) => Interfaces.NameOf(index);

@@ -9,17 +9,27 @@ internal sealed class BenchNamespace : IDisposable
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"nsb{Environment.ProcessId}");
     private readonly string _directory = Directory.CreateTempSubdirectory("nsb").FullName;
 
+    /// <summary>The address of the other namespace, at the other end of a cable.</summary>
+    public const string PeerAddress = "10.0.1.2";
+
+    private string Peer => $"{_name}p";
+
     private Process? _server;
 
     public BenchNamespace()
     {
         Run($"ip netns add {_name} && ip -n {_name} link set lo up && ip -n {_name} link add left type veth peer name right && ip -n {_name} addr add 10.0.0.1/24 dev left && ip -n {_name} link set left up && ip -n {_name} link set right up");
+        Run($"ip netns add {Peer} && ip -n {_name} link add across type veth peer name across netns {Peer} && ip -n {_name} addr add 10.0.1.1/24 dev across && ip -n {Peer} addr add {PeerAddress}/24 dev across && ip -n {_name} link set across up && ip -n {Peer} link set across up");
+        Run($"nsenter --net=/run/netns/{Peer} sysctl -qw net.ipv4.tcp_congestion_control=reno");
         // Paced congestion control would measure the pace.
         Run($"nsenter --net=/run/netns/{_name} sysctl -qw net.ipv4.tcp_congestion_control=reno");
     }
 
     /// <summary>The command inside.</summary>
     public string In(string command) => $"nsenter --net=/run/netns/{_name} {command}";
+
+    /// <summary>The command in the other namespace.</summary>
+    public string InPeer(string command) => $"nsenter --net=/run/netns/{Peer} {command}";
 
     public void AddRoutes(int count)
     {
@@ -63,7 +73,7 @@ internal sealed class BenchNamespace : IDisposable
             _server.WaitForExit();
         }
         _server?.Dispose();
-        Run($"ip netns del {_name}");
+        Run($"ip netns del {_name} && ip netns del {Peer}");
         Directory.Delete(_directory, recursive: true);
     }
 

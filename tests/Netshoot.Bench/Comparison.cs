@@ -28,9 +28,12 @@ internal sealed class Comparison(string what, string ours, string theirs, int ro
         foreach (var (what, options) in new[] { ("TCP, defaults", "-n 8G"), ("TCP, 1M blocks", "-l 1M -n 8G") })
             yield return new($"iperf3 {what}, loopback", Test($"'{executable}' iperf3", options), Test("iperf3", options), rounds: 5);
         yield return new("iperf3 TCP, to theirs -Z -l 1M", Test($"'{executable}' iperf3", "-n 8G"), Test("iperf3", "-Z -l 1M -n 8G"), rounds: 5);
+        yield return new("iperf3 TCP, defaults, veth", Across($"'{executable}' iperf3", "-n 8G"), Across("iperf3", "-n 8G"), rounds: 5);
+        yield return new("iperf3 TCP, veth, to theirs -Z -l 1M", Across($"'{executable}' iperf3", "-n 8G"), Across("iperf3", "-Z -l 1M -n 8G"), rounds: 5);
         yield return new("iperf3 UDP, 64 bytes, 1 M datagrams", Test($"'{executable}' iperf3", "-u -b 0 -l 64 -k 1M"), Test("iperf3", "-u -b 0 -l 64 -k 1M"), rounds: 5);
 
         static string Repeat(string command) => $"for i in {{1..40}}; do {command}; done";
+        string Across(string iperf3, string options) => $"bash -c \"{place.InPeer($"{iperf3} -s -1 -p 9901")} >/dev/null & until {place.In($"{iperf3} -c {BenchNamespace.PeerAddress} -p 9901 {options}")} 2>/dev/null | grep -q Done; do :; done; wait\"";
         string Test(string iperf3, string options) => place.In($"bash -c \"{iperf3} -s -1 -p 9901 >/dev/null & until {iperf3} -c 127.0.0.1 -p 9901 {options} 2>/dev/null | grep -q Done; do :; done; wait\"");
         string Transfer(string nc) => place.In($"bash -c \"{nc} -l 127.0.0.1 9900 >/dev/null & until {nc} -N 127.0.0.1 9900 <'{file}' 2>/dev/null; do :; done; wait\"");
     }

@@ -31,6 +31,7 @@ public sealed class IperfApplet : IApplet<IperfOptions>
             shell.Machine.Processes.StartDetached(shell.Machine.Executable, ["iperf", .. DetachedWords.Without('D', "daemon", Environment.GetCommandLineArgs(), shell.Name)]);
             return ExitCode.Ok;
         }
+        if (options.RealTime && shell.Machine.RunInRealTime() is var refused and not Errno.None) shell.Error.Line($"set scheduler failed: {shell.Machine.Text(refused)}");
         var output = shell.Output;
         if (options.OutputFile is { } path)
         {
@@ -114,7 +115,7 @@ public sealed class IperfApplet : IApplet<IperfOptions>
     private static Iperf2Server? OpenBack(Iperf2Plan plan, Shell shell, IperfText text)
     {
         var any = plan.Endpoint.Address.Is6 ? InternetAddress.Any6 : InternetAddress.Any4;
-        var server = new Iperf2Server(shell.Machine, plan with { Endpoint = new(plan.Bind?.Address ?? any, (ushort)plan.ListenPort), Time = null, Rate = 0, Dual = false, Tradeoff = false }, text) { FirstNumber = plan.Streams + 1 };
+        var server = new Iperf2Server(shell.Machine, plan with { Endpoint = new(plan.Bind?.Address ?? any, (ushort)plan.ListenPort), Time = null, Rate = 0, Dual = false, Tradeoff = false, Frames = null, BounceWrites = 0 }, text) { FirstNumber = plan.Streams + 1 };
         try
         {
             server.Open();
@@ -148,6 +149,19 @@ public sealed class IperfApplet : IApplet<IperfOptions>
         HopLimit = options.HopLimit,
         Congestion = options.Congestion,
         Serializes = options.Serializes,
+        IsEnhanced = options.IsEnhanced,
+        TripTimes = options.TripTimes,
+        Frames = text.Frames,
+        BounceWrites = options.BounceWrites,
+        BouncePeriod = TimeSpan.FromSeconds(options.BouncePeriod),
+        BounceHold = TimeSpan.FromMilliseconds(options.BounceHold),
+        BounceQuickAcknowledgements = !options.BounceNoQuickAck,
+        CongestionWeight = options.CongestionWeight,
+        IsCompatible = options.Compatible,
+        NoFin = options.NoFin,
+        DetectsPeer = options.DetectsPeer,
+        Bins = options.Bins,
+        PacingRate = options.PacingRate,
         OpenFile = () =>
         {
             if (options.File is not { } file) return null;

@@ -44,30 +44,55 @@ internal static class IperfCommandLine
         { 'T', "ttl", "N", "hop limit", static (o, v) => o.HopLimit = v.Int(1, 255) },
         { 'x', "reportexclude", "[CDMSV]", "leave out reports: C connections, D data, S settings, V the server's", static (o, v) => o.Excluded = v.Text.ToUpperInvariant() },
         { 'y', "reportstyle", "C", "comma-separated values", static (o, v) => o.IsCsv = v.Text is "C" or "c" ? true : throw v.Invalid("is no style but C") },
+        { 'e', "enhanced", "reports that tell all there is", static o => o.Enhanced = true },
+        { 'z', "realtime", "ask for the real-time scheduler", static o => o.RealTime = true },
+        { 'C', "compatibility", "ask nothing that servers of old do not understand", static o => o.Compatible = true },
+        { 'I', "stdin", "send what comes on standard input", static o => o.File = "/dev/stdin" },
+        { 'X', "peer-detect", "ask the server for its version first", static o => o.DetectsPeer = true },
+        { '\0', "trip-times", "measure the way from write to read; both clocks must agree", static o => o.TripTimes = true },
+        { '\0', "bounceback-period", "SECONDS", "time between two bursts of --bounceback (1)", static (o, v) => o.BouncePeriod = v.Number(0, 86400) },
+        { '\0', "bounceback-hold", "MILLISECONDS", "how long the server keeps each message of --bounceback", static (o, v) => o.BounceHold = v.Number(0, 10_000) },
+        { '\0', "bounceback-no-quickack", "acknowledge --bounceback as TCP does by itself", static o => o.BounceNoQuickAck = true },
+        { '\0', "no-udp-fin", "do not wait for the server's report", static o => o.NoFin = true },
+        { '\0', "fq-rate", "N[kmgKMG]", "bits per second that the kernel's pacing keeps to", static (o, v) => o.PacingRate = Amount(v, 1, 1e15) },
         { 'v', "version", "print the version", static o => o.Version = true },
         { 'h', "help", "print this help", static o => o.Help = true },
         static (_, _) => { },
     });
 
-    private static Getopt<IperfOptions> Refusals(Getopt<IperfOptions> table) => table
-        .Refuse('e', "enhanced", takesValue: false, "the plain reports are all there are")
-        .Refuse('z', "realtime", takesValue: false, "threads here run as the system schedules them")
-        .Refuse('C', "compatibility", takesValue: false, "servers of old are understood without it")
-        .Refuse('I', "stdin", takesValue: false, "-F /dev/stdin reads it")
-        .Refuse('H', "ssm-host", takesValue: true, "multicast is not received here")
-        .Refuse('X', "peer-detect", takesValue: false, "versions are not compared")
-        .Refuse('\0', "trip-times", takesValue: false, "one-way delays are not measured")
-        .Refuse('\0', "bounceback", takesValue: false, "use ping, or ss -i for round trips of TCP")
-        .Refuse('\0', "near-congestion", takesValue: false, "the pace is that of -b")
-        .Refuse('\0', "isochronous", takesValue: true, "bursts in the manner of video are not sent")
-        .Refuse('\0', "histograms", takesValue: false, "one-way delays are not measured")
-        .Refuse('\0', "udp-histogram", takesValue: true, "one-way delays are not measured")
-        .Refuse('\0', "permit-key", takesValue: false, "nobody is kept out")
-        .Refuse('\0', "tap-dev", takesValue: true, "frames are not received here")
-        .Refuse('\0', "connect-only", takesValue: false, "use nc -z")
-        .Refuse('\0', "fq-rate", takesValue: true, "use -b")
-        .Refuse('\0', "incr-dstip", takesValue: false, "all streams go to one address")
-        .Refuse('\0', "no-udp-fin", takesValue: false, "the server's report is always asked for");
+    private static Getopt<IperfOptions> Refusals(Getopt<IperfOptions> table)
+    {
+        table.Optional('\0', "bounceback", "WRITES", "send messages that the server sends back, so many (10) a burst", static (o, v) => o.BounceWrites = v.Text.Length == 0 ? 10 : v.Int(1, 1_000_000));
+        table.Optional('\0', "near-congestion", "WEIGHT", "wait for this share (0.5) of the round trip after each block", SetWeight);
+        table.Optional('\0', "isochronous", "FPS:MEAN,STDEV", "send bursts in the manner of video (60:20m,0)", SetFrames);
+        table.Optional('\0', "histograms", "WIDTH[um],BINS[,LOWER,UPPER]", "sort latencies (100u,10000,5,95)", static (o, v) => o.Bins = HistogramText.Parse(v));
+        table.Optional('\0', "udp-histogram", "WIDTH[um],BINS[,LOWER,UPPER]", "the same by its older name", static (o, v) => o.Bins = HistogramText.Parse(v));
+        return table
+            .Refuse('H', "ssm-host", takesValue: true, "multicast is not received here")
+            .Refuse('\0', "permit-key", takesValue: false, "nobody is kept out")
+            .Refuse('\0', "tap-dev", takesValue: true, "frames are not received here")
+            .Refuse('\0', "connect-only", takesValue: false, "use nc -z")
+            .Refuse('\0', "burst-size", takesValue: true, "use --isochronous")
+            .Refuse('\0', "burst-period", takesValue: true, "use --isochronous")
+            .Refuse('\0', "tcp-write-prefetch", takesValue: true, "blocks are written as there is room")
+            .Refuse('\0', "tcp-write-times", takesValue: false, "use --bounceback for times of TCP")
+            .Refuse('\0', "txdelay-time", takesValue: true, "use sleep")
+            .Refuse('\0', "txstart-time", takesValue: true, "use sleep")
+            .Refuse('\0', "incr-dstip", takesValue: false, "all streams go to one address");
+    }
+
+    private static void SetFrames(IperfOptions options, OptionValue value)
+    {
+        options.Frames = FrameText.Parse(value, out double packets);
+        options.FramePackets = packets;
+    }
+
+    private static void SetWeight(IperfOptions options, OptionValue value)
+    {
+        const double Usual = 0.5;
+        options.HasUsualWeight = value.Text.Length == 0;
+        options.CongestionWeight = options.HasUsualWeight ? Usual : value.Number(0, 1000);
+    }
 
     /// <summary>A combination that makes no test.</summary>
     public static void Check(IperfOptions options)
@@ -75,7 +100,14 @@ internal static class IperfCommandLine
         if (options.Serves && options.Server is not null) throw new UsageFailure("cannot be both server and client") { Exit = ExitCode.Failed };
         if (!options.Serves && options.Server is null) throw new UsageFailure("") { Usage = Table.UsageText, Exit = ExitCode.Failed };
         if (new[] { options.Dual, options.Tradeoff, options.Reverse, options.FullDuplex }.Count(static given => given) > 1) throw new UsageFailure("only one of -d, -r, -R and --full-duplex can be asked for");
-        if (options.IsUdp && options.BlockSize is > 0 and < 16) throw new UsageFailure("option '-l': a datagram has at least 16 bytes");
+        if (options.IsUdp && options.BounceWrites > 0) throw new UsageFailure("option --bounceback: is of TCP");
+        if (options.BounceWrites > 0 && options is { Frames: not null } or { BounceWrites: > 0, Reverse: true } or { BounceWrites: > 0, FullDuplex: true } or { BounceWrites: > 0, Dual: true } or { BounceWrites: > 0, Tradeoff: true }) throw new UsageFailure("option --bounceback: goes both ways by itself");
+        if (options.Frames is not null && (options.Reverse || options.FullDuplex)) throw new UsageFailure("option --isochronous: the client sends");
+        if (options is { IsTimed: true, File: not null } && (options.Frames is not null || !options.IsUdp)) throw new UsageFailure("option '-F': blocks that bear their time bear nothing else");
+        int least = options.IsTimed ? 128 : 16;
+        if (options.IsTimed && !options.IsUdp && options.BlockSize is > 0 && options.BlockSize < least) throw new UsageFailure($"option '-l': a block with its time has at least {least} bytes");
+        if (options.IsUdp && options.BlockSize > 0 && options.BlockSize < least) throw new UsageFailure($"option '-l': a datagram has at least {least} bytes");
+        if (options.Compatible && (options.Reverse || options.FullDuplex || options.IsTimed)) throw new UsageFailure("option '-C': servers of old know nothing of that");
         if (options.IsUdp && options.BlockSize > 65507) throw new UsageFailure("option '-l': a datagram has at most 65507 bytes");
     }
 

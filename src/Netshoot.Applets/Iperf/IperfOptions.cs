@@ -1,4 +1,5 @@
 using Netshoot.Host.Names;
+using Netshoot.Probes.Throughput.Streams;
 
 namespace Netshoot.Applets.Iperf;
 
@@ -77,4 +78,49 @@ public sealed class IperfOptions
     public bool Version { get; set; }
 
     public bool Help { get; set; }
+
+    /// <summary>-e: the enhanced reports.</summary>
+    public bool Enhanced { get; set; }
+
+    public bool RealTime { get; set; }
+
+    public bool Compatible { get; set; }
+
+    public bool DetectsPeer { get; set; }
+
+    public bool TripTimes { get; set; }
+
+    public bool NoFin { get; set; }
+
+    /// <summary>Messages of a burst that come back; 0 for another test.</summary>
+    public int BounceWrites { get; set; }
+
+    /// <summary>Seconds between two bursts.</summary>
+    public double BouncePeriod { get; set; } = 1;
+
+    /// <summary>Milliseconds that the server keeps each.</summary>
+    public double BounceHold { get; set; }
+
+    public bool BounceNoQuickAck { get; set; }
+
+    public FramePlan? Frames { get; set; }
+
+    /// <summary>Frames were asked for in datagrams, whose size is not known yet.</summary>
+    public double FramePackets { get; set; }
+
+    public double CongestionWeight { get; set; }
+
+    /// <summary>Whether that weight is nobody's but the usual.</summary>
+    public bool HasUsualWeight { get; set; }
+
+    public LatencyBins? Bins { get; set; }
+
+    /// <summary>Bits per second.</summary>
+    public double PacingRate { get; set; }
+
+    /// <summary>Whether blocks or datagrams bear more than their number.</summary>
+    public bool IsTimed => (TripTimes && BounceWrites == 0) || Frames is not null;
+
+    /// <summary>Whether the client's reports are the enhanced ones: some tests have no others.</summary>
+    public bool IsEnhanced => Enhanced || (!Serves && (BounceWrites > 0 || Frames is not null));
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using Netshoot.Applets.Measures;
 using Netshoot.Cli;
 using Netshoot.Probes.Throughput.Iperf2;
+using Netshoot.Probes.Throughput.Streams;
 using Netshoot.Wire;
 
 namespace Netshoot.Applets.Iperf;
@@ -13,6 +15,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
     private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
 
     private readonly HashSet<string> _headers = [];
+    private readonly LocalInterfaces _interfaces = new(shell.Machine);
 
     private bool IsPlain => !shell.Json && !options.IsCsv;
 
@@ -21,7 +24,15 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         Json("listening", null, null, static (_, _) => { });
         if (!IsPlain || IsExcluded('S')) return;
         Line(Rule);
-        Line(string.Create(s_culture, $"Server listening on {Protocol} port {options.Port}"));
+        // Who sorts latencies tells all there is.
+        bool isFull = options.Enhanced || options.Bins is not null;
+        Line(string.Create(s_culture, $"Server listening on {Protocol} port {options.Port}{(isFull ? $" with pid {Environment.ProcessId}" : "")}"));
+        if (isFull)
+        {
+            Line($"Read buffer size: {Size(BlockSize)} (Dist bin width={Size(BlockSize / 8)})");
+            if (options.Bins is { } bins) Line(string.Create(s_culture, $"Enabled receive histograms bin-width={bins.Width * 1000:0.000} ms, bins={bins.Count} (clients should use --trip-times)"));
+            if (options.TypeOfService > 0) Line($"TOS will be set to 0x{options.TypeOfService:x}");
+        }
         if (options.Serializes) Line("Server set to single client traffic mode (serialize traffic tests)");
         Line(Buffer(buffer));
         Line(Rule);
@@ -31,18 +42,35 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
     {
         if (!IsPlain || IsExcluded('S')) return;
         Line(Rule);
-        Line(string.Create(s_culture, $"Client connecting to {(options.HidesAddresses ? "(**hidden**)" : options.Server ?? remote.Address.ToString())}, {Protocol} port {remote.Port}"));
+        bool isFull = options.IsEnhanced;
+        int flows = options.Serves ? 1 : options.Streams;
+        Line(string.Create(s_culture, $"Client connecting to {(options.HidesAddresses ? "(**hidden**)" : options.Server ?? remote.Address.ToString())}, {Protocol} port {remote.Port}{(isFull ? string.Create(s_culture, $" with pid {Environment.ProcessId} ({flows} flows)") : "")}"));
         if (options.Bind is { } bind && !options.Serves) Line($"Binding to local address {bind}");
+        if (!options.IsUdp && (isFull || options.CongestionWeight > 0)) Line(options.BounceWrites > 0 ? $"Write buffer size: {Size(BlockSize)}" : $"Write buffer size: {BlockSize} Byte");
         if (options.MaximumSegment > 0 && !options.IsUdp) Line(string.Create(s_culture, $"MSS req size {options.MaximumSegment} bytes (per TCP_MAXSEG)"));
-        if (options.IsUdp) Line(string.Create(s_culture, $"Sending {BlockSize} byte datagrams, IPG target: {(Rate > 0 ? BlockSize * 8e6 / Rate : 0):0.00} us (kalman adjust)"));
+        if (options.BounceWrites > 0)
+        {
+            Line(string.Create(s_culture, $"Bursting: {Size(BlockSize)} writes {options.BounceWrites} times every {options.BouncePeriod:0.00} second(s)"));
+            Line(string.Create(s_culture, $"Bounce-back test (size= {Size(BlockSize).TrimStart()}) (server hold req={options.BounceHold * 1000:0} usecs{(options.BounceNoQuickAck ? "" : " & tcp_quickack")})"));
+        }
+        if (options.Congestion is { } congestion && isFull) Line($"TCP congestion control set to {congestion}");
+        if (Frames is { } frames)
+            Line(string.Create(s_culture, $"Isochronous: {frames.PerSecond:0.00} frames/sec mean={Load(frames.Mean)}, stddev={Load(frames.Deviation)}, Period/IPG={frames.Period.TotalMilliseconds:0.00}/0.000 ms"));
+        if (options.PacingRate > 0) Line($"fair-queue socket pacing set to {Load(options.PacingRate).TrimStart()}");
+        if (isFull) Line($"TOS set to 0x{options.TypeOfService:x}{(options.NoDelay || options.BounceWrites > 0 ? " and nodelay (Nagle off)" : " (Nagle on)")}");
+        if (options.CongestionWeight > 0) Line(string.Create(s_culture, $"TCP near-congestion delay weight set to {options.CongestionWeight:0.0000}{(options.HasUsualWeight ? " (use --near-congestion=<value> to change)" : "")}"));
+        if (options.IsUdp && Frames is null) Line(string.Create(s_culture, $"Sending {BlockSize} byte datagrams, IPG target: {(Rate > 0 ? BlockSize * 8e6 / Rate : 0):0.00} us (kalman adjust)"));
         Line(Buffer(buffer));
         Line(Rule);
     }
 
+    /// <summary>The frames that are sent, their size in bits; null for none.</summary>
+    public FramePlan? Frames => options.Frames is not { } frames ? null : options.FramePackets > 0 ? frames with { Mean = options.FramePackets * BlockSize * 8 * frames.PerSecond } : frames;
+
     /// <summary>Bits per second as asked for, or as datagrams have it by themselves.</summary>
     public double Rate => options.Rate is { } rate ? options.IsPackets ? rate * BlockSize * 8 : rate : options.IsUdp ? 1024 * 1024 : 0;
 
-    public int BlockSize => options.BlockSize > 0 ? options.BlockSize : options.IsUdp ? IsIp6 ? 1450 : 1470 : 128 * 1024;
+    public int BlockSize => options.BlockSize > 0 ? options.BlockSize : options.IsUdp ? IsIp6 ? 1450 : 1470 : options.BounceWrites > 0 ? 100 : 128 * 1024;
 
     /// <summary>Whether the server's address is of IPv6.</summary>
     public bool IsIp6 { get; set; }
@@ -56,11 +84,39 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
             to.Field("sends", f.Sends);
         });
         if (!IsPlain || IsExcluded('C') || options.OnlySums) return;
-        string path = flow.IsUdp ? "" : string.Create(s_culture, $" (icwnd/mss/irtt={flow.Path.Window}/{flow.Path.Segment}/{flow.Path.RoundTrip})");
-        string note = flow.Note is { } text ? $" ({text})" : "";
-        Line(string.Create(s_culture, $"[{flow.Number,3}] local {Address(flow.Local.Address)} port {flow.Local.Port} connected with {Address(flow.Remote.Address)} port {flow.Remote.Port}{note}{path}"));
-        if (options.PrintsSegment && !flow.IsUdp) Line(string.Create(s_culture, $"[{flow.Number,3}] MSS size {flow.Path.Segment} bytes"));
+        string local = $"{Address(flow.Local.Address)}{(flow.Traits.IsEnhanced && _interfaces.Of(flow.Local.Address) is { } name ? $"%{name}" : "")}";
+        string head = string.Create(s_culture, $"[{flow.Number,3}] ");
+        Line(string.Create(s_culture, $"{head}local {local} port {flow.Local.Port} connected with {Address(flow.Remote.Address)} port {flow.Remote.Port}{Notes(flow)}"));
+        if (options.PrintsSegment && !flow.IsUdp && !flow.Traits.IsEnhanced) Line(string.Create(s_culture, $"{head}MSS size {flow.Path.Segment} bytes"));
+        if (flow.Traits.ClockCheck is { } check) Line(string.Create(s_culture, $"{head}Clock sync check (ms): RTT/Half=({check.RoundTrip * 1000:0.000}/{check.RoundTrip * 500:0.000}) OWD-send/ack/asym=({check.To * 1000:0.000}/{check.From * 1000:0.000}/{Math.Abs(check.To - check.From) * 1000:0.000})"));
     }
+
+    private string Notes(Iperf2Flow flow)
+    {
+        var traits = flow.Traits;
+        var notes = new StringBuilder();
+        void Note(bool applies, string text)
+        {
+            if (applies) notes.Append(" (").Append(text).Append(')');
+        }
+        Note(traits.IsReverse, "reverse");
+        Note(traits.IsFullDuplex, "full-duplex");
+        Note(traits.NoFin, "no-udp-fin");
+        if (traits.Bounce is { } bounce) Note(true, string.Create(s_culture, $"bb {(bounce.QuickAcknowledgements ? "w/quickack " : "")}len/hold={traits.BounceSize}/{bounce.Hold.TotalMicroseconds:0}"));
+        Note(traits.Isochronous, "isoch");
+        Note(traits.TripTimes, "trip-times");
+        Note(traits.IsEnhanced, string.Create(s_culture, $"sock={traits.SocketNumber}"));
+        Note(traits.TypeOfService > 0, $"tos rx=0x{traits.TypeOfService:x}");
+        Note(traits.IsEnhanced && traits.Peer.Length > 0, $"peer {traits.Peer}");
+        Note(!flow.IsUdp, string.Create(s_culture, $"icwnd/mss/irtt={flow.Path.Window}/{flow.Path.Segment}/{flow.Path.RoundTrip}"));
+        if (!traits.IsEnhanced) return notes.ToString();
+        if (traits.ConnectTime is { } connected) Note(true, string.Create(s_culture, $"ct={connected * 1000:0.00} ms"));
+        // A server that sends does not say when.
+        if (!options.Serves || (!traits.IsReverse && !traits.IsFullDuplex)) notes.Append(string.Create(s_culture, $" on {traits.Date:yyyy-MM-dd HH:mm:ss} ({Zone(traits.Date)})"));
+        return notes.ToString();
+    }
+
+    private static string Zone(DateTimeOffset date) => date.Offset == TimeSpan.Zero ? "UTC" : date.ToString("zzz", s_culture).Replace(":", "", StringComparison.Ordinal);
 
     public void Interval(Iperf2Interval interval)
     {
@@ -74,10 +130,27 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
             return;
         }
         bool tellsLoss = flow.IsUdp && !flow.Sends;
-        Header(tellsLoss);
-        Line(Head(Label(flow), interval) + (tellsLoss ? Loss(read) : ""));
+        string? header = IperfEnhanced.Header(flow);
+        if (header is null) Header(tellsLoss);
+        else Header(header);
+        Line(Head(Label(flow), interval) + (tellsLoss ? Loss(read) : "") + (header is null ? "" : IperfEnhanced.Row(interval)));
         if (tellsLoss && read.OutOfOrder > 0) Line(string.Create(s_culture, $"{Label(flow)} {Times(interval)} sec  {read.OutOfOrder} datagrams received out-of-order"));
         if (flow is { IsUdp: true, Sends: true } && interval.IsFinal) Line(string.Create(s_culture, $"[{flow.Number,3}] Sent {read.Datagrams} datagrams"));
+        if (interval.Details?.Latency is not { Figures.Count: > 0 } latency) return;
+        if (interval.IsFinal && flow.Traits.Bounce?.OneWay is { } ways)
+            Line(string.Create(s_culture, $"{Label(flow)} {Times(interval)} sec  OWD Delays (ms) Cnt={latency.Figures.Count} To={IperfEnhanced.Times(ways.To.Whole().Figures)} From={IperfEnhanced.Times(ways.From.Whole().Figures)} Asymmetry={IperfEnhanced.Times(ways.Asymmetry.Whole().Figures)}    {1 / latency.Figures.Mean:0} rps"));
+        if (latency.Bins is null || (flow.Traits.Bounce is not null && !interval.IsFinal)) return;
+        string kind = flow.Traits.Bounce is not null ? "BB8" : flow.IsUdp ? "T8" : "F8";
+        Line(string.Create(s_culture, $"{Label(flow)} {Times(interval)} sec") + IperfEnhanced.Histogram(latency, kind, interval.IsFinal, tellsLongest: kind == "F8"));
+        if (interval.Details.FrameLatency is { Figures.Count: > 0 } frames) Line(string.Create(s_culture, $"{Label(flow)} {Times(interval)} sec") + IperfEnhanced.Histogram(frames, "F8", interval.IsFinal, tellsLongest: true));
+    }
+
+    public void ConnectTimes(IReadOnlyList<double> seconds)
+    {
+        if (!IsPlain || !options.IsEnhanced || options.OnlySums || seconds.Count < 2) return;
+        double mean = seconds.Average();
+        double deviation = Math.Sqrt(seconds.Sum(s => (s - mean) * (s - mean)) / (seconds.Count - 1));
+        Line(string.Create(s_culture, $"[ CT] final connect times (min/avg/max/stdev) = {seconds.Min() * 1000:0.000}/{mean * 1000:0.000}/{seconds.Max() * 1000:0.000}/{deviation * 1000:0.000} ms (tot/err) = {seconds.Count}/0"));
     }
 
     public void Sum(Iperf2Interval sum, int flows)
@@ -95,8 +168,26 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
             Csv(sum, -1);
             return;
         }
-        string label = options.OnlySums ? string.Create(s_culture, $"[SUM-{flows}]") : "[SUM]";
-        if (options.OnlySums && _headers.Add("sum")) Line("[SUM-cnt] Interval       Transfer     Bandwidth");
+        if (sum.Flow.Traits.Bounce is not null) return;
+        bool isFullDuplex = sum.Flow.Traits.IsFullDuplex;
+        bool isFull = sum.Details is not null && !isFullDuplex;
+        string label = options.OnlySums ? string.Create(s_culture, $"[SUM-{flows}]") : isFullDuplex && sum.Details is not null ? string.Create(s_culture, $"[FD{sum.Flow.Number}]") : "[SUM]";
+        if (options.OnlySums && _headers.Add("sum")) Line(isFull ? "[SUM-cnt] Interval            Transfer    Bandwidth       Write/Err  Rtry" : "[SUM-cnt] Interval       Transfer     Bandwidth");
+        if (isFullDuplex && sum.Flow.IsUdp)
+        {
+            Header("[ ID] Interval       Transfer     Bandwidth    Datagrams   PPS");
+            double packets = sum.End > sum.Start ? read.Datagrams / (sum.End - sum.Start) : 0;
+            Line(Head(label, sum) + string.Create(s_culture, $" {read.Datagrams}{packets,8:0} pps"));
+            return;
+        }
+        if (isFullDuplex && sum.Details is not null) Header(tellsLoss: false);
+        if (isFull)
+        {
+            if (!options.OnlySums && IperfEnhanced.SumHeader(sum.Flow) is { } header) Header(header);
+            Line(Head(label, sum) + IperfEnhanced.SumRow(sum));
+            if (sum.Flow is { IsUdp: true, Sends: true } && sum.IsFinal) Line(string.Create(s_culture, $"[SUM-{flows}] Sent {read.Datagrams} datagrams"));
+            return;
+        }
         Line(Head(label, sum) + (tellsLoss ? string.Create(s_culture, $"   {read.Lost}/{read.Datagrams} ({Percent.Text(read.Datagrams > 0 ? 100.0 * read.Lost / read.Datagrams : 0)}%)") : ""));
         if (tellsLoss && read.OutOfOrder > 0) Line(string.Create(s_culture, $"{label} {Times(sum)} sec  {read.OutOfOrder} datagrams received out-of-order"));
         if (sum.Flow is { IsUdp: true, Sends: true } && sum.IsFinal) Line(string.Create(s_culture, $"[SUM-{flows}] Sent {read.Datagrams} datagrams"));
@@ -110,9 +201,18 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         Json("server-report", flow, whole, static (_, _) => { });
         if (!IsPlain || IsExcluded('V') || options.OnlySums) return;
         Line(string.Create(s_culture, $"[{flow.Number,3}] Server Report:"));
-        Header(tellsLoss: true);
         string label = string.Create(s_culture, $"[{flow.Number,3}]");
-        Line(Head(label, whole) + Loss(read));
+        if (report.Latency.Count > 0)
+        {
+            // A server that says more is told of in full, whatever this end was asked for.
+            Header(IperfEnhanced.DatagramHeader);
+            Line(Head(label, whole) + Loss(read) + IperfEnhanced.Latencies(report.Latency, report.Seconds > 0 ? report.Bytes / report.Seconds : 0, report.Rate, report.Rate));
+        }
+        else
+        {
+            Header(tellsLoss: true);
+            Line(Head(label, whole) + Loss(read));
+        }
         if (read.OutOfOrder > 0) Line(string.Create(s_culture, $"{label} {Times(whole)} sec  {read.OutOfOrder} datagrams received out-of-order"));
     }
 
@@ -128,7 +228,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
 
     private string Buffer(int bytes)
     {
-        string size = new Amount(bytes, 'A').ToString().TrimEnd('s');
+        string size = Size(bytes);
         string what = options.IsUdp ? "UDP buffer" : "TCP window";
         if (options.Window == 0) return $"{what} size: {size} (default)";
         return bytes == options.Window ? $"{what} size: {size}" : $"{what} size: {size} (WARNING: requested {new Amount(options.Window, 'A').ToString().TrimEnd('s')})";
@@ -148,7 +248,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
     private string Head(string label, Iperf2Interval of)
     {
         double seconds = of.End - of.Start;
-        return string.Create(s_culture, $"{label} {Times(of)} sec  {new Amount(of.Read.Bytes, 'A')}  {new Amount(seconds > 0 ? of.Read.Bytes / seconds : 0, options.Format)}/sec");
+        return string.Create(s_culture, $"{label} {Times(of)} sec  {Amount(of.Read.Bytes, 'A')}  {Amount(seconds > 0 ? of.Read.Bytes / seconds : 0, options.Format)}/sec");
     }
 
     private static string Loss(Iperf2Reading read)
@@ -157,8 +257,20 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
     private void Header(bool tellsLoss)
     {
         string header = tellsLoss ? "[ ID] Interval       Transfer     Bandwidth        Jitter   Lost/Total Datagrams" : "[ ID] Interval       Transfer     Bandwidth";
+        Header(header);
+    }
+
+    private void Header(string header)
+    {
         if (_headers.Add(header)) Line(header);
     }
+
+    private static string Size(double bytes) => new Amount(bytes, 'A').ToString().TrimEnd('s');
+
+    private static string Load(double bits) => $"{Amount(bits / 8, 'a').TrimEnd('s')}/s";
+
+    // Nothing has three digits behind the point, unlike with iperf3.
+    private static string Amount(double bytes, char format) => bytes == 0 ? char.IsAsciiLetterLower(format) ? "0.000 bits" : "0.000 Bytes" : new Amount(bytes, format).ToString();
 
     private void Csv(Iperf2Interval of, int number)
     {
@@ -208,10 +320,28 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         to.Field("end", interval.End);
         to.Field("bytes", interval.Read.Bytes);
         to.Field("bits_per_second", seconds > 0 ? interval.Read.Bytes * 8 / seconds : 0);
+        Write(to, interval.Details);
         if (!interval.Flow.IsUdp) return;
         to.Field("datagrams", interval.Read.Datagrams);
         to.Field("lost", interval.Read.Lost);
         to.Field("out_of_order", interval.Read.OutOfOrder);
         to.Field("jitter_ms", interval.Read.Jitter * 1000);
+    }
+
+    private static void Write(ReportWriter to, Iperf2Details? details)
+    {
+        if (details is null) return;
+        to.Field("writes", details.Writes);
+        to.Field("write_errors", details.Errors);
+        to.Field("retransmits", details.Retransmits);
+        to.Field("congestion_window_kilobytes", details.Window);
+        to.Field("round_trip_us", details.RoundTrip);
+        to.Field("round_trip_variation_us", details.RoundTripVariation);
+        if (details.Latency is not { Figures: var latency }) return;
+        to.Field("latencies", latency.Count);
+        to.Field("latency_mean_ms", latency.Mean * 1000);
+        to.Field("latency_least_ms", latency.Least * 1000);
+        to.Field("latency_most_ms", latency.Most * 1000);
+        to.Field("latency_deviation_ms", latency.Deviation * 1000);
     }
 }

@@ -12,6 +12,9 @@ public interface ISocket : IDisposable
 {
     SocketFamily Family { get; }
 
+    /// <summary>The number of its descriptor, which some tools show.</summary>
+    int Number => 0;
+
     Errno Bind(InternetEndpoint local);
 
     /// <summary>A path, or <c>@name</c> in the abstract namespace.</summary>

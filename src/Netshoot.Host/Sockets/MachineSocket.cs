@@ -14,6 +14,8 @@ internal sealed class MachineSocket(NetworkSocket socket, SocketFamily family, E
 
     public SocketFamily Family => family;
 
+    public int Number => socket.Descriptor.Number;
+
     public InternetEndpoint LocalEndpoint => socket.LocalAddress().ToInternet();
 
     public InternetEndpoint PeerEndpoint => socket.PeerAddress().ToInternet();

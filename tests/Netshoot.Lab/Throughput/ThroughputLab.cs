@@ -44,10 +44,10 @@ public sealed class ThroughputLab : IAsyncLifetime
         throw new TimeoutException($"{string.Join(' ', command)} does not listen: {server.Output}{server.Error}");
     }
 
-    /// <summary>Runs a client of the server that was started last.</summary>
-    public Task<Outcome> AskAsync(string tool, bool ours, string options, string host = "10.0.5.2")
+    /// <summary>Runs a client of the server that was started last, or of the one on a port.</summary>
+    public Task<Outcome> AskAsync(string tool, bool ours, string options, string host = "10.0.5.2", int? port = null)
     {
-        string[] command = [.. Tool(tool, ours), "-c", host, "-p", $"{_port}", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        string[] command = [.. Tool(tool, ours), "-c", host, "-p", $"{port ?? _port}", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         return Network.RunAsync("client", command[0], command[1..]);
     }
 }

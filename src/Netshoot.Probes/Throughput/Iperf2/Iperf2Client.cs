@@ -10,9 +10,11 @@ namespace Netshoot.Probes.Throughput.Iperf2;
 public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Observer observer)
 {
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_ackWait = TimeSpan.FromMilliseconds(250);
 
     private readonly List<Iperf2Flow> _flows = [];
+    private readonly List<double> _connectTimes = [];
     private Errno _refused;
     private int _number;
 
@@ -26,7 +28,9 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         {
             for (int i = 0; i < plan.Streams; i++)
             {
+                long began = machine.Clock.GetTimestamp();
                 var socket = await ConnectAsync(stop);
+                _connectTimes.Add(machine.Clock.GetElapsedTime(began).TotalSeconds);
                 if (i == 0)
                 {
                     ISocket? shown = socket;
@@ -44,9 +48,15 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
                 sockets.Add(socket);
             }
             var group = new Iperf2Group(machine.Clock, plan.Interval, observer);
-            foreach (var socket in sockets) Open(socket, group);
-            sockets.Clear();
+            // Each is its flow's to close from then on.
+            for (int index = 0; sockets.Count > 0; index++)
+            {
+                var socket = sockets[0];
+                sockets.RemoveAt(0);
+                await OpenAsync(socket, index, group, stop);
+            }
             await RunAsync(group, stop);
+            if (!plan.IsUdp) observer.ConnectTimes(_connectTimes);
             return true;
         }
         finally
@@ -78,11 +88,10 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         return null;
     }
 
-    private void Open(ISocket socket, Iperf2Group group)
+    private async ValueTask OpenAsync(ISocket socket, int index, Iperf2Group group, CancellationToken stop)
     {
         int number = _number++;
-        var header = new byte[Iperf2Header.Size];
-        new Iperf2Header
+        var header = new Iperf2Header
         {
             IsUdp = plan.IsUdp,
             Threads = plan.Streams,
@@ -94,17 +103,61 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
             FullDuplex = plan.FullDuplex,
             ConnectsBack = plan.Dual || plan.Tradeoff,
             AtOnce = plan.Dual,
-        }.Write(header, plan.IsUdp ? Iperf2Datagram.Size : 0);
-        string? note = plan.Reverse ? "reverse" : plan.FullDuplex ? "full-duplex" : null;
+            TypeOfService = plan.TypeOfService,
+            TripTimes = plan.TripTimes,
+            Isochronous = plan.Frames is not null,
+            NoFin = plan.NoFin,
+            DetectsPeer = plan.DetectsPeer && !plan.IsUdp,
+            Start = TimeOfDay(),
+        };
+        var bytes = plan.IsCompatible ? [] : header.ToBytes(plan.IsUdp ? Iperf2Datagram.Size : 0);
+        var traits = new Iperf2Traits
+        {
+            IsEnhanced = plan.IsEnhanced,
+            IsReverse = plan.Reverse,
+            IsFullDuplex = plan.FullDuplex,
+            NoFin = plan.NoFin || (plan.FullDuplex && plan.IsUdp),
+            TypeOfService = plan.TypeOfService,
+            TripTimes = plan.TripTimes,
+            Isochronous = plan.Frames is not null,
+            ConnectTime = plan.IsUdp ? null : _connectTimes[index],
+            SocketNumber = socket.Number,
+            Date = machine.Clock.GetLocalNow(),
+            BounceSize = plan.BlockSize,
+        };
+        if (plan.BounceWrites > 0)
+        {
+            var way = new BouncePlan(plan.BounceWrites, plan.BouncePeriod, plan.BounceHold, plan.BounceQuickAcknowledgements, new Iperf2Bounce(), plan.TripTimes ? new() : null);
+            socket.Set(SocketOption.NoDelay, 1);
+            Add(socket, plan.Bouncing(sends: true, way, Math.Max(plan.BlockSize, Iperf2Bounce.Size)), number, traits with { Bounce = way }, group, frames: null);
+            return;
+        }
+        if (header.DetectsPeer && header.WantsAcknowledgement) traits = traits with { ClockCheck = await GreetAsync(socket, bytes, stop) };
         if (plan.Reverse)
         {
             // The server learns from the first bytes that it is the one to send.
-            Ask(socket, header);
-            Add(socket, sends: false, header: default, number, note, group);
+            Ask(socket, bytes);
+            Add(socket, sends: false, header, default, number, traits, group);
             return;
         }
-        Add(socket, sends: true, header, number, note, group);
-        if (plan.FullDuplex) Add(new SharedSocket(socket), sends: false, header: default, number, note: null, group);
+        Add(socket, sends: true, header, bytes, number, traits, group);
+        if (plan.FullDuplex) Add(new SharedSocket(socket), sends: false, header, default, number, traits, group);
+    }
+
+    private long TimeOfDay() => (machine.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <summary>Says what is asked before anything is sent, and hears the server's version and clock.</summary>
+    private async ValueTask<Iperf2ClockCheck?> GreetAsync(ISocket socket, byte[] header, CancellationToken stop)
+    {
+        const int Needed = 52, Came = 36, Answered = 44;
+        double sent = TimeOfDay() / 1e9;
+        socket.TrySend(header, out _);
+        var answer = new byte[64];
+        if (!await socket.WaitAsync(SocketReadiness.Readable, s_farewell, stop)) return null;
+        double now = TimeOfDay() / 1e9;
+        if (socket.TryReceive(answer, out int received) != Errno.None || received < Needed || !plan.TripTimes) return null;
+        double came = Iperf2Header.Seconds(answer.AsSpan(Came)), answered = Iperf2Header.Seconds(answer.AsSpan(Answered));
+        return new(now - sent, came - sent, now - answered);
     }
 
     private int Amount => plan.Bytes > 0 ? (int)Math.Min(int.MaxValue, plan.Bytes) : -(int)Math.Min(int.MaxValue, (plan.Time ?? TimeSpan.FromSeconds(10)).TotalMilliseconds / 10);
@@ -117,23 +170,33 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
             return;
         }
         var datagram = new byte[plan.BlockSize];
-        new Iperf2Datagram().Stamp(datagram, 1, 0);
+        new Iperf2Datagram().Stamp(datagram, 1, TimeOfDay());
         header.AsSpan(0, Math.Min(header.Length, datagram.Length - Iperf2Datagram.Size)).CopyTo(datagram.AsSpan(Iperf2Datagram.Size));
         socket.TrySend(datagram, out _);
     }
 
-    private void Add(ISocket socket, bool sends, byte[]? header, int number, string? note, Iperf2Group group)
+    private void Add(ISocket socket, bool sends, Iperf2Header asked, byte[]? header, int number, Iperf2Traits traits, Iperf2Group group)
     {
-        var stream = new ThroughputStream(socket, plan.Stream(sends, header, plan.Bytes > 0 ? (int)Math.Min(int.MaxValue, plan.Bytes) : 0, plan.Rate, 0), machine.Clock);
+        var frames = !sends && asked is { Isochronous: true, TripTimes: true, IsUdp: true } ? new Iperf2Frames(plan.Bins) : null;
+        int amount = plan.Bytes > 0 ? (int)Math.Min(int.MaxValue, plan.Bytes) : 0;
+        // What was said already is not said again, where blocks bear it by themselves.
+        var preamble = traits.ClockCheck is not null && asked.IsTimed ? null : header;
+        Add(socket, plan.Stream(sends, asked, preamble, amount, plan.Rate, 0, frames), number, traits, group, frames);
+    }
+
+    private void Add(ISocket socket, StreamPlan moves, int number, Iperf2Traits traits, Iperf2Group group, Iperf2Frames? frames)
+    {
+        var stream = new ThroughputStream(socket, moves, machine.Clock);
         var flow = new Iperf2Flow(number, stream, Shown(socket.LocalEndpoint), Shown(plan.Endpoint), machine.Clock)
         {
-            IsReverse = !sends,
-            Note = note,
+            IsReverse = !moves.Sends,
+            Traits = traits,
+            Frames = frames,
             Path = plan.IsUdp ? default : Iperf2Plan.PathOf(socket, stream),
         };
         _flows.Add(flow);
         group.Add(flow);
-        if (sends || plan.Reverse) observer.Connected(flow);
+        if (moves.Sends || plan.Reverse) observer.Connected(flow);
     }
 
     private static InternetEndpoint Shown(InternetEndpoint endpoint) => endpoint with { Address = endpoint.Address.Unmapped };
@@ -145,14 +208,18 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         var told = group.TellAsync(telling.Token);
         var all = Task.WhenAll(_flows.Select(static f => f.Stream.Completion));
         var senders = Task.WhenAll(_flows.Where(static f => f.Sends).Select(static f => f.Stream.Completion));
+        var over = plan.Reverse ? all : senders;
         try
         {
-            await (plan.Reverse ? all : senders).WaitAsync(Limit, machine.Clock, stop);
+            if (Limit != Timeout.InfiniteTimeSpan) await over.WaitAsync(Limit, machine.Clock, stop);
+            else await MoveAsync(over, stop);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             // The time is up, or the user has seen enough.
         }
+        foreach (var flow in _flows)
+            if (flow.Stream.Completion is { IsCompleted: true, Result: not Errno.None } broken) observer.Warn($"{(plan.IsUdp ? "udp" : "tcp")} {(flow.Sends && plan.BounceWrites == 0 ? "write" : "read")} failed: {machine.Text(broken.Result)}");
         foreach (var flow in _flows.Where(static f => f.Sends)) flow.Stream.Stop();
         await senders;
         await Task.WhenAll(_flows.Select(f => FinishAsync(f, stop).AsTask()));
@@ -160,6 +227,24 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         await told;
         foreach (var flow in _flows) group.Ended(flow);
         foreach (var flow in _flows.Where(static f => f.Report is not null)) observer.ServerReport(flow);
+    }
+
+    /// <summary>Waits without a limit, but for a peer that takes nothing any more.</summary>
+    private async ValueTask MoveAsync(Task over, CancellationToken stop)
+    {
+        long moved = -1, at = machine.Clock.GetTimestamp();
+        while (!over.IsCompleted)
+        {
+            await Task.WhenAny(over, Task.Delay(TimeSpan.FromSeconds(1), machine.Clock, stop));
+            stop.ThrowIfCancellationRequested();
+            long now = _flows.Sum(static f => f.Stream.Meter.Bytes);
+            if (now != moved) (moved, at) = (now, machine.Clock.GetTimestamp());
+            else if (machine.Clock.GetElapsedTime(at) > s_silence)
+            {
+                observer.Warn($"{(plan.IsUdp ? "udp" : "tcp")} write failed: {machine.Text(Errno.ETIMEDOUT)}");
+                return;
+            }
+        }
     }
 
     private TimeSpan Limit => plan.Bytes > 0 ? Timeout.InfiniteTimeSpan
@@ -182,7 +267,7 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         }
         else
         {
-            flow.Stream.Socket.Shutdown();
+            if (flow.Stream.Socket.Shutdown() is var errno and not Errno.None) observer.Warn($"shutdown failed: {machine.Text(errno)}");
             // The server closes when it has read all: only then has it arrived.
             if (!plan.FullDuplex) await AwaitEndAsync(flow.Stream.Socket);
             flow.End(machine.Clock.GetTimestamp());
@@ -222,9 +307,9 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         var answer = new byte[2048];
         for (int i = 0; i < Tries; i++)
         {
-            new Iperf2Datagram().Stamp(farewell, -number, (machine.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100);
+            new Iperf2Datagram().Stamp(farewell, -number, TimeOfDay());
             socket.TrySend(farewell, out _);
-            if (plan.FullDuplex) return;
+            if (plan.FullDuplex || plan.NoFin) return;
             long began = machine.Clock.GetTimestamp();
             while (s_ackWait - machine.Clock.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
             {

@@ -7,6 +7,8 @@ namespace Netshoot.Probes.Throughput.Iperf2;
 public sealed class Iperf2Flow(int number, ThroughputStream stream, InternetEndpoint local, InternetEndpoint remote, TimeProvider clock)
 {
     private Iperf2Reading _last;
+    private Iperf2Details _lastDetails = new();
+    private Iperf2Details? _atEnd;
     private double _lastEnd;
 
     /// <summary>The number of its connection, from 1 on.</summary>
@@ -25,8 +27,11 @@ public sealed class Iperf2Flow(int number, ThroughputStream stream, InternetEndp
     /// <summary>It goes against the usual direction: marked with a star.</summary>
     public bool IsReverse { get; init; }
 
-    /// <summary>What is special about its connection, such as <c>reverse</c>.</summary>
-    public string? Note { get; init; }
+    /// <summary>What is special about its connection.</summary>
+    public Iperf2Traits Traits { get; init; } = new();
+
+    /// <summary>Frames as they arrive; null where there are none, or nobody counts.</summary>
+    public Iperf2Frames? Frames { get; init; }
 
     /// <summary>Of the connection at its start: the congestion window in kilobytes, the segment size, the round trip in microseconds.</summary>
     public (long Window, int Segment, long RoundTrip) Path { get; init; }
@@ -49,6 +54,7 @@ public sealed class Iperf2Flow(int number, ThroughputStream stream, InternetEndp
         var (first, last) = stream.Moved;
         // Datagrams are timed from the first to the last of them, streams from their connection on.
         long from = IsUdp && !Sends && first > 0 ? first : Began;
+        _atEnd = ReadDetails();
         Ended = clock.GetElapsedTime(from, Math.Max(from, at ?? (last > 0 ? last : clock.GetTimestamp()))).TotalSeconds;
     }
 
@@ -57,14 +63,27 @@ public sealed class Iperf2Flow(int number, ThroughputStream stream, InternetEndp
     {
         var now = Iperf2Reading.Of(stream.Meter, Sends);
         double end = Ended ?? clock.GetElapsedTime(Began).TotalSeconds;
-        var interval = new Iperf2Interval(this, _lastEnd, end, now.Less(_last), IsFinal: false);
+        var details = Details();
+        var interval = new Iperf2Interval(this, _lastEnd, end, now.Less(_last), IsFinal: false)
+        {
+            Details = details is null ? null : details.Less(_lastDetails) with { Latency = stream.Plan.Latency?.Since(), FrameLatency = Frames?.Latency.Since() },
+        };
+        if (details is not null) _lastDetails = details;
         _last = now;
         _lastEnd = end;
         return interval;
     }
 
     /// <summary>What happened from its beginning on.</summary>
-    public Iperf2Interval Whole() => new(this, 0, Ended ?? 0, Iperf2Reading.Of(stream.Meter, Sends), IsFinal: true);
+    public Iperf2Interval Whole() => new(this, 0, Ended ?? 0, Iperf2Reading.Of(stream.Meter, Sends), IsFinal: true)
+    {
+        Details = Details() is not { } details ? null : details with { Latency = stream.Plan.Latency?.Whole(), FrameLatency = Frames?.Latency.Whole() },
+    };
+
+    // A socket that has ended may be closed when it is asked for again.
+    private Iperf2Details? Details() => Ended is not null ? _atEnd : ReadDetails();
+
+    private Iperf2Details? ReadDetails() => Traits.IsEnhanced || Traits.Bounce is not null ? Iperf2Details.Of(stream) : null;
 }
 
 /// <summary>What a meter shows.</summary>
@@ -88,7 +107,11 @@ public readonly record struct Iperf2Reading(long Bytes, long Datagrams, long Los
 /// <param name="End">Seconds since its beginning.</param>
 /// <param name="Read">What was moved.</param>
 /// <param name="IsFinal">Whether it is the whole.</param>
-public sealed record Iperf2Interval(Iperf2Flow Flow, double Start, double End, Iperf2Reading Read, bool IsFinal);
+public sealed record Iperf2Interval(Iperf2Flow Flow, double Start, double End, Iperf2Reading Read, bool IsFinal)
+{
+    /// <summary>For the enhanced reports; null for the others.</summary>
+    public Iperf2Details? Details { get; init; }
+}
 
 /// <summary>What happens, told as it happens.</summary>
 public interface IIperf2Observer
@@ -106,6 +129,10 @@ public interface IIperf2Observer
     void Sum(Iperf2Interval sum, int flows);
 
     void ServerReport(Iperf2Flow flow);
+
+    /// <summary>All of a client's connections have ended.</summary>
+    /// <param name="seconds">How long each took to stand.</param>
+    void ConnectTimes(IReadOnlyList<double> seconds);
 
     /// <summary>Something went wrong; the rest goes on.</summary>
     void Warn(string text);

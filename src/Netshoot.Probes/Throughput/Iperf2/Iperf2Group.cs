@@ -51,5 +51,10 @@ internal sealed class Iperf2Group(TimeProvider clock, TimeSpan interval, IIperf2
     }
 
     private void Sum(IReadOnlyList<Iperf2Interval> parts, double start, double end, bool isFinal)
-        => observer.Sum(new(parts[0].Flow, start, end, parts.Aggregate(default(Iperf2Reading), static (sum, part) => sum.Plus(part.Read)), isFinal), parts.Count);
+    {
+        Iperf2Details? details = null;
+        foreach (var part in parts)
+            if (part.Details is { } more) details = details?.Plus(more) ?? more with { Latency = null };
+        observer.Sum(new(parts[0].Flow, start, end, parts.Aggregate(default(Iperf2Reading), static (sum, part) => sum.Plus(part.Read)), isFinal) { Details = details }, parts.Count);
+    }
 }

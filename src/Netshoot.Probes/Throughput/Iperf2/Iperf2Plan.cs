@@ -57,6 +57,43 @@ public sealed record Iperf2Plan
     /// <summary>One client at a time.</summary>
     public bool Serializes { get; init; }
 
+    /// <summary>Calls are told one by one, and latencies are taken.</summary>
+    public bool IsEnhanced { get; init; }
+
+    /// <summary>Datagrams and blocks bear their time.</summary>
+    public bool TripTimes { get; init; }
+
+    public FramePlan? Frames { get; init; }
+
+    /// <summary>Messages of a burst that are to come back; 0 for another test.</summary>
+    public int BounceWrites { get; init; }
+
+    /// <summary>Between the beginnings of two bursts.</summary>
+    public TimeSpan BouncePeriod { get; init; }
+
+    /// <summary>How long the server keeps each.</summary>
+    public TimeSpan BounceHold { get; init; }
+
+    public bool BounceQuickAcknowledgements { get; init; }
+
+    /// <summary>How many round trips to wait after each block.</summary>
+    public double CongestionWeight { get; init; }
+
+    /// <summary>Nothing is asked of the server: servers of old do not understand it.</summary>
+    public bool IsCompatible { get; init; }
+
+    /// <summary>The server's word on the last datagram is not waited for.</summary>
+    public bool NoFin { get; init; }
+
+    /// <summary>The server is asked for its version, and both clocks are compared.</summary>
+    public bool DetectsPeer { get; init; }
+
+    /// <summary>How a server sorts latencies; null for not at all.</summary>
+    public LatencyBins? Bins { get; init; }
+
+    /// <summary>Bits per second that the kernel's pacing keeps to (SO_MAX_PACING_RATE); 0 for none.</summary>
+    public double PacingRate { get; init; }
+
     /// <summary>What is sent instead of digits.</summary>
     public Func<Stream?> OpenFile { get; init; } = static () => null;
 
@@ -73,24 +110,60 @@ public sealed record Iperf2Plan
         if (!IsUdp && MaximumSegment > 0) Must(machine, socket.Set(SocketOption.MaximumSegment, MaximumSegment));
         if (!IsUdp && NoDelay) Must(machine, socket.Set(SocketOption.NoDelay, 1));
         if (!IsUdp && Congestion is { } name) Must(machine, socket.SetRaw(6, 13, System.Text.Encoding.ASCII.GetBytes(name)));
+        const int SocketLevel = 1, MaximumPacingRate = 47;
+        if (PacingRate > 0) Must(machine, socket.SetRaw(SocketLevel, MaximumPacingRate, BitConverter.GetBytes((ulong)(PacingRate / 8))));
         if (binds && Bind is { } from) Must(machine, socket.Bind(from));
     }
 
-    internal StreamPlan Stream(bool sends, ReadOnlyMemory<byte> preamble, int amount, double rate, int blockSize) => new()
+    /// <param name="sends">Whether it sends.</param>
+    /// <param name="asked">What the client asks of the server.</param>
+    /// <param name="preamble">What stands at the beginning.</param>
+    /// <param name="amount">Bytes to send.</param>
+    /// <param name="rate">Bits per second.</param>
+    /// <param name="blockSize">Of this stream; 0 for the plan's.</param>
+    /// <param name="frames">Where frames are counted.</param>
+    internal StreamPlan Stream(bool sends, Iperf2Header asked, ReadOnlyMemory<byte> preamble, int amount, double rate, int blockSize, Iperf2Frames? frames)
     {
-        Sends = sends,
-        BlockSize = blockSize > 0 ? blockSize : BlockSize,
-        Datagrams = IsUdp ? new Iperf2Datagram() : null,
-        HasWallClock = true,
-        Digits = true,
-        Joins = true,
-        Preamble = preamble,
-        Pace = rate > 0 ? new(rate, 0, TimeSpan.FromMilliseconds(0.5)) : Pace.Free,
-        // The header is part of the amount.
-        Budget = new(sends && amount > 0 ? Math.Max(0, amount - (IsUdp ? 0 : preamble.Length)) : SendBudget.Unlimited, isExact: true),
-        File = sends ? OpenFile() : null,
-        Silence = sends ? null : TimeSpan.FromSeconds(30),
-    };
+        bool measures = !sends && (asked.TripTimes || (IsEnhanced && IsUdp));
+        var bursts = !IsUdp && (sends ? asked.IsTimed : asked.TripTimes) ? new Iperf2Burst(asked with { Reverse = false, FullDuplex = false }) { FramePeriod = (int)(Frames?.Period.TotalMicroseconds ?? 0) } : null;
+        return new()
+        {
+            Sends = sends,
+            BlockSize = blockSize > 0 ? blockSize : BlockSize,
+            Datagrams = IsUdp ? new Iperf2Datagram(frames) : null,
+            HasWallClock = true,
+            Digits = true,
+            Joins = true,
+            Preamble = preamble,
+            Pace = rate > 0 ? new(rate, 0, TimeSpan.FromMilliseconds(0.5)) : Pace.Free,
+            // The header is part of the amount, but for those that stand alone.
+            Budget = new(sends && amount > 0 ? Math.Max(0, amount - (IsUdp || bursts is not null ? 0 : preamble.Length)) : SendBudget.Unlimited, isExact: true),
+            File = sends ? OpenFile() : null,
+            Silence = sends ? null : TimeSpan.FromSeconds(30),
+            IsByBlock = IsEnhanced,
+            Bursts = bursts,
+            Latency = measures ? new(asked.TripTimes ? Bins : null) : null,
+            Frames = sends ? Frames : null,
+            FrameMeter = frames?.Meter ?? (sends && Frames is not null ? new() : null),
+            CongestionWeight = sends ? CongestionWeight : 0,
+        };
+    }
+
+    /// <summary>The plan of a connection whose messages come back.</summary>
+    internal StreamPlan Bouncing(bool sends, BouncePlan bounce, int size)
+    {
+        const double Width = 100e-6;
+        const int Count = 10_000;
+        return new()
+        {
+            Sends = sends,
+            BlockSize = size,
+            Bounce = bounce,
+            Budget = new(sends && Bytes > 0 ? Bytes : SendBudget.Unlimited),
+            Silence = TimeSpan.FromSeconds(30),
+            Latency = sends ? new(new(Width, Count, 5, 95)) : null,
+        };
+    }
 
     internal static (long Window, int Segment, long RoundTrip) PathOf(ISocket socket, ThroughputStream stream)
     {

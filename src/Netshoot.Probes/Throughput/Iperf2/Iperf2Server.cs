@@ -9,7 +9,7 @@ namespace Netshoot.Probes.Throughput.Iperf2;
 /// <summary>The server's side of iperf 2: takes every connection, or every sender of datagrams, as it comes.</summary>
 public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Observer observer) : IDisposable
 {
-    private const int Backlog = 128, MostAtOnce = 512, MostEarly = 1024;
+    private const int Backlog = 128, MostAtOnce = 512, MostEarly = 1024, MostHeads = 64;
     private static readonly TimeSpan s_headerWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(1);
 
@@ -44,8 +44,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         {
             while (true)
             {
-                foreach (var failed in _serving.Where(static t => t.IsFaulted)) observer.Warn(failed.Exception!.InnerException!.Message);
-                _serving.RemoveAll(static t => t.IsCompleted);
+                Warn();
                 if (_serving.Count >= (plan.Serializes ? 1 : MostAtOnce)) await Task.WhenAny(_serving).WaitAsync(over.Token);
                 else if (plan.IsUdp) await TakeSenderAsync(over.Token);
                 else
@@ -59,7 +58,15 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         {
             // What runs tells what it has.
         }
-        await Task.WhenAll(_serving);
+        foreach (var task in _serving) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Warn();
+    }
+
+    /// <summary>Tells of those that failed: they are not served any more, all others are.</summary>
+    private void Warn()
+    {
+        foreach (var failed in _serving.Where(static t => t.IsFaulted)) observer.Warn(failed.Exception!.InnerException!.Message);
+        _serving.RemoveAll(static t => t.IsCompleted);
     }
 
     /// <summary>Waits until one connection has been served to its end.</summary>
@@ -80,7 +87,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
     private async Task TakeSenderAsync(CancellationToken stop)
     {
         var socket = _listener!;
-        var first = new byte[Iperf2Datagram.Size + Iperf2Header.Size];
+        var first = new byte[Iperf2Datagram.Size + Iperf2Header.TimedDatagramSize];
         await socket.WaitAsync(SocketReadiness.Readable, Timeout.InfiniteTimeSpan, stop);
         var errno = socket.TryPeek(first, out var arrival);
         if (errno != Errno.None) return;
@@ -110,37 +117,47 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         var buffer = new byte[65536];
         for (int i = 0; i < MostEarly && socket.TryReceiveMessage(buffer, out var arrival) == Errno.None; i++)
         {
-            if (!new Iperf2Datagram().TryRead(buffer.AsSpan(0, arrival.Length), out long number, out _, out bool isLast)) continue;
+            if (!new Iperf2Datagram().TryRead(buffer.AsSpan(0, arrival.Length), out long number, out double sent, out bool isLast)) continue;
             if (!_early.TryGetValue(arrival.From, out var list))
             {
                 if (_early.Count >= MostSenders) _early.Clear();
                 _early[arrival.From] = list = [];
             }
-            if (list.Count < MostEarly) list.Add(new(number, arrival.Length, isLast, TickOf(arrival)));
+            if (list.Count < MostEarly) list.Add(EarlyOf(arrival, buffer, number, isLast, sent, keepsHead: list.Count < MostHeads));
         }
         // From now on messages come joined, and each is timed when it is read.
         socket.Set(SocketOption.ReceiveTimestamps, 0);
     }
+
+    private Early EarlyOf(in Arrival arrival, byte[] bytes, long number, bool isLast, double sent, bool keepsHead)
+    {
+        double at = (arrival.ReceivedNanoseconds == 0 ? TimeOfDay() : arrival.ReceivedNanoseconds) / 1e9;
+        int head = Iperf2Datagram.Size + Iperf2Header.TimedDatagramSize;
+        bool hasFrames = keepsHead && arrival.Length >= head && Iperf2Header.Read(bytes.AsSpan(Iperf2Datagram.Size, Iperf2Header.Size)).Isochronous;
+        return new(number, arrival.Length, isLast, TickOf(arrival), at - sent, at, hasFrames ? bytes[..head] : []);
+    }
+
+    private long TimeOfDay() => (machine.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
     /// <summary>When a datagram came, by the clock that flows are timed by.</summary>
     private long TickOf(in Arrival arrival)
     {
         long now = machine.Clock.GetTimestamp();
         if (arrival.ReceivedNanoseconds == 0) return now;
-        long waited = (machine.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100 - arrival.ReceivedNanoseconds;
+        long waited = TimeOfDay() - arrival.ReceivedNanoseconds;
         return now - (long)(Math.Max(0, waited) * (machine.Clock.TimestampFrequency / 1e9));
     }
 
     private async Task ServeAsync(ISocket socket, InternetEndpoint peer, CancellationToken stop)
     {
-        var head = new byte[Iperf2Header.Size];
+        var head = new byte[Iperf2Header.TimedSize];
         Iperf2Header header;
         try
         {
             int length = await PeekAsync(socket, head, stop);
             header = Iperf2Header.Read(head.AsSpan(0, length));
-            if (header.Reverse) socket.TryReceive(head, out _);
-            else if (header.IsExtended && !header.FullDuplex) socket.TrySend(Iperf2Header.Acknowledgement(), out _);
+            if (header.Reverse) socket.TryReceive(head.AsSpan(0, header.Length), out _);
+            else if (header.WantsAcknowledgement) Acknowledge(socket, header, Iperf2Header.StartOf(head.AsSpan(0, length)));
         }
         catch (OperationCanceledException)
         {
@@ -148,6 +165,12 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
             return;
         }
         await ServeAsync(socket, peer, header, null, stop);
+    }
+
+    private void Acknowledge(ISocket socket, Iperf2Header header, double? start)
+    {
+        long now = TimeOfDay();
+        socket.TrySend(Iperf2Header.Acknowledgement(header.TripTimes ? start : null, now, now), out _);
     }
 
     private async ValueTask<int> PeekAsync(ISocket socket, byte[] head, CancellationToken stop)
@@ -159,7 +182,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
             if (!await socket.WaitAsync(SocketReadiness.Readable, left, stop)) break;
             if (socket.TryPeek(head, out var arrival) != Errno.None || arrival.Length == 0) break;
             length = arrival.Length;
-            if (length >= Iperf2Header.Size) break;
+            if (length >= Iperf2Header.Size && length >= Iperf2Header.Read(head.AsSpan(0, length)).Length) break;
             // The rest of a short first segment is on its way; a socket with bytes in it is always readable.
             await Task.Delay(TimeSpan.FromMilliseconds(2), machine.Clock, stop);
         }
@@ -169,10 +192,19 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
     private async Task ServeAsync(ISocket socket, InternetEndpoint peer, Iperf2Header header, List<Early>? early, CancellationToken stop)
     {
         int number = _number++;
-        string? note = header.Reverse ? "reverse" : header.FullDuplex ? "full-duplex" : null;
+        var traits = Traits(socket, header);
+        if (header.TypeOfService > 0 && plan.TypeOfService == 0 && (header.Reverse || header.FullDuplex)) socket.Set(SocketOption.TrafficClass, header.TypeOfService);
         var flows = new List<Iperf2Flow>();
-        if (header.Reverse || header.FullDuplex) flows.Add(Flow(header.FullDuplex ? new SharedSocket(socket) : socket, peer, number, note: header.FullDuplex ? null : note, sends: true, header));
-        if (!header.Reverse) flows.Insert(0, Flow(socket, peer, number, note, sends: false, header));
+        if (header.Bounce is not null)
+        {
+            if (header.Bounce.QuickAcknowledgements || !plan.IsUdp) socket.Set(SocketOption.NoDelay, 1);
+            flows.Add(Flow(socket, peer, number, traits, plan.Bouncing(sends: false, header.Bounce, traits.BounceSize), isReverse: false, frames: null));
+        }
+        else
+        {
+            if (header.Reverse || header.FullDuplex) flows.Add(Flow(header.FullDuplex ? new SharedSocket(socket) : socket, peer, number, traits, sends: true, header));
+            if (!header.Reverse) flows.Insert(0, Flow(socket, peer, number, traits, sends: false, header));
+        }
         observer.Connected(flows[0]);
         if (!_groups.TryGetValue(peer.Address, out var group) || group.IsIdle) _groups[peer.Address] = group = new(machine.Clock, plan.Interval, observer);
         bool isFirst = group.IsIdle;
@@ -182,7 +214,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         var told = isFirst ? group.TellAsync(telling.Token) : Task.CompletedTask;
         foreach (var datagram in early ?? [])
         {
-            flows[0].Stream.AddEarly(datagram.Number, datagram.Length, datagram.IsLast, datagram.Tick);
+            flows[0].Stream.AddEarly(datagram.Number, datagram.Length, datagram.IsLast, datagram.Tick, datagram.Transit, datagram.Head, datagram.At);
             // A client that hears nothing sends its last word again, with other numbers.
             if (datagram.IsLast) break;
         }
@@ -193,7 +225,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         if (isFirst) await HandOverAsync(group, telling, told, stop);
         if (header is { ConnectsBack: true, AtOnce: false } && !stop.IsCancellationRequested) back = ConnectBackAsync(peer, header, stop);
         await back;
-        if (plan.IsUdp && !header.Reverse && flows[0].Report is { } report) await AnswerAsync(socket, report, stop);
+        if (plan.IsUdp && !header.Reverse && !header.NoFin && flows[0].Report is { } report) await AnswerAsync(socket, report, stop);
         foreach (var flow in flows.OrderBy(static f => f.Stream.Socket is SharedSocket ? 0 : 1)) flow.Stream.Dispose();
         _served.TrySetResult();
     }
@@ -206,13 +238,45 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         await told;
     }
 
-    private Iperf2Flow Flow(ISocket socket, InternetEndpoint peer, int number, string? note, bool sends, Iperf2Header header)
+    private Iperf2Traits Traits(ISocket socket, Iperf2Header header)
     {
-        var stream = new ThroughputStream(socket, plan.Stream(sends, default, header.Amount, sends ? header.Rate : 0, sends ? header.BlockSize : 0) with { File = null }, machine.Clock);
+        var traits = new Iperf2Traits
+        {
+            IsEnhanced = plan.IsEnhanced || header.TripTimes,
+            IsReverse = header.Reverse,
+            IsFullDuplex = header.FullDuplex,
+            NoFin = header.NoFin || (plan.IsUdp && (header.Reverse || header.FullDuplex)),
+            TypeOfService = header.TypeOfService,
+            TripTimes = header.TripTimes,
+            Isochronous = header.Isochronous,
+            Peer = header.Peer,
+            SocketNumber = socket.Number,
+            Date = machine.Clock.GetLocalNow(),
+            Bounce = header.Bounce,
+        };
+        if (header.Bounce is null) return traits;
+        var first = new byte[Iperf2Bounce.Size];
+        if (socket.TryPeek(first, out var arrival) != Errno.None || arrival.Length < first.Length) return traits;
+        return traits with { BounceSize = Iperf2Bounce.SizeOf(first), TripTimes = Iperf2Bounce.AreClocksOne(first) };
+    }
+
+    private Iperf2Flow Flow(ISocket socket, InternetEndpoint peer, int number, Iperf2Traits traits, bool sends, Iperf2Header header)
+    {
+        var frames = !sends && header is { Isochronous: true, TripTimes: true, IsUdp: true } ? new Iperf2Frames(plan.Bins) : null;
+        var asked = header with { Start = TimeOfDay(), Reverse = false, FullDuplex = false, ConnectsBack = false };
+        byte[]? preamble = sends && header.TripTimes ? asked.ToBytes(plan.IsUdp ? Iperf2Datagram.Size : 0) : null;
+        var moves = (plan with { IsEnhanced = traits.IsEnhanced }).Stream(sends, asked, preamble, header.Amount, sends ? header.Rate : 0, sends ? header.BlockSize : 0, frames) with { File = null };
+        return Flow(socket, peer, number, traits, moves, isReverse: sends && header.FullDuplex, frames);
+    }
+
+    private Iperf2Flow Flow(ISocket socket, InternetEndpoint peer, int number, Iperf2Traits traits, StreamPlan moves, bool isReverse, Iperf2Frames? frames)
+    {
+        var stream = new ThroughputStream(socket, moves, machine.Clock);
         return new(number, stream, Shown(socket.LocalEndpoint), Shown(peer), machine.Clock)
         {
-            IsReverse = sends && header.FullDuplex,
-            Note = note,
+            IsReverse = isReverse,
+            Traits = traits,
+            Frames = frames,
             Path = plan.IsUdp ? default : Iperf2Plan.PathOf(socket, stream),
         };
     }
@@ -231,18 +295,25 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         {
             // The time is up, or this server is to end.
         }
+        if (flow.Stream.Completion is { IsCompleted: true, Result: not Errno.None } broken) observer.Warn($"{(flow.Sends ? "write" : "recv")} failed: {machine.Text(broken.Result)}");
         // A receiver that has ended by itself leaves its socket open for what the client still asks.
         if (!flow.Stream.Completion.IsCompleted) flow.Stream.Stop();
         await flow.Stream.Completion;
         flow.End(flow.Sends ? machine.Clock.GetTimestamp() : null);
+        if (flow.Traits.Bounce is not null) return;
         if (flow.Sends && flow.IsUdp) SayLast(flow);
         else if (flow.Sends) flow.Stream.Socket.Shutdown();
         if (flow.IsUdp && !flow.Sends)
         {
             var whole = flow.Whole().Read;
-            var report = new Iperf2Report(whole.Bytes, flow.Ended ?? 0, whole.Lost, whole.OutOfOrder, whole.Datagrams, whole.Jitter);
+            double seconds = flow.Ended ?? 0;
+            var report = new Iperf2Report(whole.Bytes, seconds, whole.Lost, whole.OutOfOrder, whole.Datagrams, whole.Jitter)
+            {
+                Latency = flow.Stream.Plan.Latency?.Whole().Figures ?? default,
+                Rate = seconds > 0 ? (long)((whole.Datagrams - whole.Lost) / seconds) : 0,
+            };
             flow.Report = report;
-            if (!header.FullDuplex) flow.Stream.Socket.TrySend(report.ToBytes(), out _);
+            if (!header.FullDuplex && !header.NoFin) flow.Stream.Socket.TrySend(report.ToBytes(), out _);
         }
     }
 
@@ -252,7 +323,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         flow.Stream.Socket.SetRaw(Udp, Segment, [0, 0, 0, 0]);
         var farewell = new byte[flow.Stream.Plan.BlockSize];
         flow.Stream.Meter.AddSent(farewell.Length, 1);
-        new Iperf2Datagram().Stamp(farewell, -flow.Stream.Meter.Datagrams, (machine.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100);
+        new Iperf2Datagram().Stamp(farewell, -flow.Stream.Meter.Datagrams, TimeOfDay());
         flow.Stream.Socket.TrySend(farewell, out _);
     }
 
@@ -313,5 +384,5 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
     }
 
     /// <summary>A datagram that came before its sender had a socket of its own.</summary>
-    private readonly record struct Early(long Number, int Length, bool IsLast, long Tick);
+    private readonly record struct Early(long Number, int Length, bool IsLast, long Tick, double Transit, double At, byte[] Head);
 }

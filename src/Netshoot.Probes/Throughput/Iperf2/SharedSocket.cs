@@ -9,6 +9,8 @@ internal sealed class SharedSocket(ISocket socket) : ISocket
 {
     public SocketFamily Family => socket.Family;
 
+    public int Number => socket.Number;
+
     public InternetEndpoint LocalEndpoint => socket.LocalEndpoint;
 
     public InternetEndpoint PeerEndpoint => socket.PeerEndpoint;

@@ -21,4 +21,38 @@ public interface IDatagramFormat
     /// <summary>Reads the header; <paramref name="isLast"/> when the sender says that it has ended.</summary>
     /// <returns>False when it is none.</returns>
     bool TryRead(ReadOnlySpan<byte> datagram, out long number, out double sentSeconds, out bool isLast);
+
+    /// <summary>Writes, behind the header, to which frame a datagram belongs.</summary>
+    void StampFrame(Span<byte> datagram, in FrameMark mark)
+    {
+        // Most protocols have no frames.
+    }
+
+    /// <summary>Looks at what else stands in a datagram that came.</summary>
+    void Heed(ReadOnlySpan<byte> datagram, double now)
+    {
+        // Most say nothing more.
+    }
+}
+
+/// <summary>Where a datagram stands in its frame.</summary>
+public readonly struct FrameMark
+{
+    /// <summary>The frame's, from 1 on.</summary>
+    public long Number { get; init; }
+
+    /// <summary>The one before it; 0 for none.</summary>
+    public long Previous { get; init; }
+
+    /// <summary>Bytes of the frame.</summary>
+    public int Size { get; init; }
+
+    /// <summary>Bytes of it from this datagram on.</summary>
+    public int Left { get; init; }
+
+    /// <summary>When the first frame was due: nanoseconds of the time of day.</summary>
+    public long Start { get; init; }
+
+    /// <summary>Between two frames.</summary>
+    public TimeSpan Period { get; init; }
 }

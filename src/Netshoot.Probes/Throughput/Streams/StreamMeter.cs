@@ -10,6 +10,11 @@ public sealed class StreamMeter
     private long _outOfOrder;
     private long _calls;
     private double _jitter;
+    private long _errors;
+    private readonly long[] _reads = new long[Bins];
+
+    /// <summary>Into how many sizes reads are sorted.</summary>
+    public const int Bins = 8;
 
     /// <summary>Payload bytes that the kernel took or handed over.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
@@ -30,6 +35,26 @@ public sealed class StreamMeter
 
     /// <summary>Seconds (RFC 1889, A.8).</summary>
     public double Jitter => Volatile.Read(ref _jitter);
+
+    /// <summary>Writes that found no room for a moment.</summary>
+    public long Errors => Volatile.Read(ref _errors);
+
+    /// <summary>How many reads there were of each size, in eighths of the buffer.</summary>
+    public long[] Reads()
+    {
+        var reads = new long[Bins];
+        for (int i = 0; i < Bins; i++) reads[i] = Volatile.Read(ref _reads[i]);
+        return reads;
+    }
+
+    public void AddError() => Volatile.Write(ref _errors, _errors + 1);
+
+    /// <summary>Sorts a read by its size.</summary>
+    public void AddRead(int bytes, int bufferSize)
+    {
+        int bin = Math.Clamp((int)((long)(bytes - 1) * Bins / bufferSize), 0, Bins - 1);
+        Volatile.Write(ref _reads[bin], _reads[bin] + 1);
+    }
 
     public void Add(long bytes)
     {

@@ -32,4 +32,24 @@ public sealed record StreamPlan
 
     /// <summary>How long a receiver waits for anything before it gives up; null for ever.</summary>
     public TimeSpan? Silence { get; init; }
+
+    /// <summary>Whether each call moves one block at most, so that calls can be told by their sizes.</summary>
+    public bool IsByBlock { get; init; }
+
+    /// <summary>How blocks of a stream of bytes are marked; null when they are not.</summary>
+    public IBurstFormat? Bursts { get; init; }
+
+    /// <summary>Where a receiver puts how long each datagram or block was under way.</summary>
+    public LatencyMeter? Latency { get; init; }
+
+    /// <summary>Bursts at fixed times instead of a pace; null for none.</summary>
+    public FramePlan? Frames { get; init; }
+
+    public FrameMeter? FrameMeter { get; init; }
+
+    /// <summary>Messages that come back instead of bytes that go; null for none.</summary>
+    public BouncePlan? Bounce { get; init; }
+
+    /// <summary>How many round trips to wait after each block; 0 for none.</summary>
+    public double CongestionWeight { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Netshoot.Probes.Throughput.Streams;
 /// One stream of a test and its thread: a dedicated one, since at full speed it waits in system calls and would block the event loop.
 /// It touches nothing but its meter; the loop starts it, stops it, and waits for <see cref="Completion"/>.
 /// </summary>
-public sealed class ThroughputStream : IDisposable
+public sealed partial class ThroughputStream : IDisposable
 {
     // What one call moves: as much as the usual pipe holds less than half of, and few enough calls that none of them counts.
     private const int Batch = 512 * 1024;
@@ -59,8 +59,17 @@ public sealed class ThroughputStream : IDisposable
     }
 
     /// <summary>Counts a datagram that came before the thread was there; after the <paramref name="isLast"/> one it has nothing to do.</summary>
-    public void AddEarly(long number, int bytes, bool isLast, long tick)
+    /// <param name="number">Its own.</param>
+    /// <param name="bytes">Its size.</param>
+    /// <param name="isLast">Whether it said so.</param>
+    /// <param name="tick">When it came, by the clock.</param>
+    /// <param name="transit">Seconds that it was under way.</param>
+    /// <param name="head">Its first bytes, where there is more in them to heed.</param>
+    /// <param name="at">When it came, in seconds of the time of day.</param>
+    public void AddEarly(long number, int bytes, bool isLast, long tick, double transit, ReadOnlySpan<byte> head, double at)
     {
+        if (!isLast && !head.IsEmpty) _plan.Datagrams!.Heed(head, at);
+        if (!isLast) _plan.Latency?.Add(transit);
         Meter.AddReceived(bytes, number, _plan.Datagrams!.FirstNumber);
         if (_firstTick == 0) _firstTick = tick;
         _lastTick = tick;
@@ -95,6 +104,10 @@ public sealed class ThroughputStream : IDisposable
         {
             errno = (_plan.Sends, _plan.Datagrams) switch
             {
+                _ when _plan.Bounce is { } bounce => _plan.Sends ? SendBounces(bounce) : AnswerBounces(bounce),
+                (true, null) when _plan.Bursts is { } bursts => SendBursts(bursts),
+                (false, null) when _plan.Bursts is { } bursts => ReceiveBursts(bursts),
+                (true, { } format) when _plan.Frames is { } frames => SendFrames(format, frames),
                 (true, null) => SendBytes(),
                 (true, _) => SendDatagrams(_plan.Datagrams!),
                 (false, null) => ReceiveBytes(),
@@ -130,7 +143,7 @@ public sealed class ThroughputStream : IDisposable
         bool own = _plan.File is not null;
         byte[]? buffer = own ? new byte[blockSize] : null;
         // What is sent slowly is sent block by block, so that the meter shows it when it goes.
-        int blocks = Math.Max(1, (_plan.Pace.BitsPerSecond > 0 ? 16 * 1024 : Batch) / blockSize);
+        int blocks = _plan.IsByBlock || _plan.CongestionWeight > 0 ? 1 : Math.Max(1, (_plan.Pace.BitsPerSecond > 0 ? 16 * 1024 : Batch) / blockSize);
         if (_plan.Preamble.Length > 0 && SendAll(_plan.Preamble.Span) is var failed and not Errno.None) return failed;
         while (!_stopped)
         {
@@ -156,6 +169,7 @@ public sealed class ThroughputStream : IDisposable
             }
             if (left > 0) _plan.Budget.Return(left);
             if (errno != Errno.None) return errno;
+            Rest();
         }
         if (!_stopped) AwaitAcknowledgement();
         return Errno.None;
@@ -227,6 +241,7 @@ public sealed class ThroughputStream : IDisposable
             if (errno != Errno.None) return errno;
             if (received == 0) break;
             Count(received);
+            if (_plan.IsByBlock) Meter.AddRead(received, _plan.BlockSize);
             heard = _lastTick;
         }
         // What came before the end counts, though nobody waits for more; a peer that never stops cannot keep us here.
@@ -236,7 +251,7 @@ public sealed class ThroughputStream : IDisposable
 
     private Errno Take(byte[]? buffer, out int received)
     {
-        if (buffer is null) return _bulk.Discard(ReceiveBatch, out received);
+        if (buffer is null) return _bulk.Discard(_plan.IsByBlock ? _plan.BlockSize : ReceiveBatch, out received);
         var errno = _bulk.Receive(buffer, out received);
         if (received > 0) _plan.File!.Write(buffer, 0, received);
         return errno;
@@ -285,7 +300,11 @@ public sealed class ThroughputStream : IDisposable
                 continue;
             }
             if (errno is not (Errno.None or Errno.EAGAIN or Errno.ENOBUFS)) return errno;
-            if (sent == 0) continue;
+            if (sent == 0)
+            {
+                Meter.AddError();
+                continue;
+            }
             int whole = (sent + size - 1) / size;
             number += whole;
             Meter.AddSent(sent, whole);
@@ -335,7 +354,8 @@ public sealed class ThroughputStream : IDisposable
     {
         double now = Nanoseconds() / 1e9;
         bool ended = false;
-        for (int i = 0; i < batch.Count; i++) ended |= Read(batch.Bytes(i), batch.DatagramSize(i), format, now, ref jitter);
+        // Behind the last one there are only repetitions of it.
+        for (int i = 0; i < batch.Count && !ended; i++) ended = Read(batch.Bytes(i), batch.DatagramSize(i), format, now, ref jitter);
         Meter.SetJitter(jitter.Value);
         Tick();
         return ended;
@@ -352,6 +372,8 @@ public sealed class ThroughputStream : IDisposable
             Meter.AddReceived(datagram.Length, number, format.FirstNumber);
             if (isLast) return true;
             jitter.Add(now - sent);
+            _plan.Latency?.Add(now - sent);
+            format.Heed(datagram, now);
             _plan.File?.Write(datagram[format.HeaderSize..]);
         }
         return false;
@@ -359,6 +381,6 @@ public sealed class ThroughputStream : IDisposable
 
     /// <summary>By the clock that the protocol's stamps are of.</summary>
     private long Nanoseconds() => _plan.HasWallClock
-        ? (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100
+        ? TimeOfDay()
         : (long)(_clock.GetTimestamp() * (1e9 / _clock.TimestampFrequency));
 }
