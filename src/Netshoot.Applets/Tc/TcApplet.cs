@@ -73,10 +73,10 @@ public sealed class TcApplet : IApplet<TcOptions>
     {
         if (words.Matches("qdisc")) QdiscCommands.Run(context, Rest());
         else if (words.Matches("class")) ClassCommands.Run(context, Rest());
-        else if (words.Matches("filter")) throw new IpFailure("tc: object \"filter\" is not supported\n");
-        else if (words.Matches("chain")) throw new IpFailure("tc: object \"chain\" is not supported\n");
-        else if (words.Matches("actions")) throw new IpFailure("tc: object \"actions\" is not supported\n");
-        else if (words.Matches("monitor")) throw new IpFailure("tc: object \"monitor\" is not supported\n");
+        else if (words.Matches("filter")) FilterCommands.Run(context, Rest());
+        else if (words.Matches("chain")) ChainCommands.Run(context, Rest());
+        else if (words.Matches("actions")) ActionCommands.Run(context, Rest());
+        else if (words.Matches("monitor")) return MonitorCommands.RunAsync(context, Rest());
         else if (words.Matches("exec")) throw new IpFailure("tc: object \"exec\" is not supported\n");
         else if (words.Matches("help")) throw new IpFailure(TcUsage.Whole, 0);
         else throw new IpFailure($"Object \"{words.Current}\" is unknown, try \"tc help\".\n");

@@ -20,20 +20,36 @@ internal static class FqCodelKind
 
         """;
 
-    public static readonly OptionRow[] Rows =
+    private static readonly OptionRow[] s_rows =
     [
         new(Limit, "limit", OptionForm.Packets),
         new(Flows, "flows"),
         new(Quantum, "quantum"),
         new(Target, "target", OptionForm.Time),
         new(MarkThreshold, "ce_threshold", OptionForm.Time),
-        new(MarkSelector, "ce_threshold_selector", OptionForm.Hexadecimal),
-        new(MarkMask, "ce_threshold_mask", OptionForm.Hexadecimal),
+    ];
+
+    private static readonly OptionRow[] s_more =
+    [
         new(Interval, "interval", OptionForm.Time),
         new(MemoryLimit, "memory_limit", OptionForm.Size),
         new(Ecn, "ecn", OptionForm.WhenSet),
         new(DropBatch, "drop_batch"),
     ];
+
+    public static void Write(TcContext context, NetlinkAttributes attributes)
+    {
+        var to = context.To;
+        OptionRow.Write(context, attributes, s_rows);
+        if (attributes.Find(MarkSelector) is { Exists: true } selector)
+        {
+            byte mask = attributes.Find(MarkMask).U8;
+            to.Text($"ce_threshold_selector 0x{selector.U8:x}/0x{mask:x} ");
+            to.Field("ce_threshold_selector", selector.U8);
+            to.Field("ce_threshold_mask", mask);
+        }
+        OptionRow.Write(context, attributes, s_more);
+    }
 
     public static void WriteStatistics(TcContext context, NetlinkAttribute statistics)
     {
@@ -66,7 +82,7 @@ internal static class FqCodelKind
         {
             if (words.Is("ce_threshold_selector")) Selector(words.Next(), request);
             else if (words.Is("help")) throw KindOptions.Usage(Usage);
-            else if (!OptionRow.TryParse(words, request, Rows)) throw KindOptions.Unknown(words.Current, Usage);
+            else if (!OptionRow.TryParse(words, request, s_rows) && !OptionRow.TryParse(words, request, s_more)) throw KindOptions.Unknown(words.Current, Usage);
         }
         request.End(nest);
     }

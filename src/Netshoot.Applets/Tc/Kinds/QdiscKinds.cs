@@ -17,7 +17,7 @@ internal static class QdiscKinds
             case "tbf": TbfKind.Write(context, options); break;
             case "htb": HtbKind.Write(context, options); break;
             case "netem": NetemKind.Write(context, options); break;
-            case "fq_codel": OptionRow.Write(context, options.Nested, FqCodelKind.Rows); break;
+            case "fq_codel": FqCodelKind.Write(context, options.Nested); break;
             case "prio" or "pfifo_fast": PrioKind.Write(context, options); break;
             case "fq": FqKind.Write(context, options); break;
             case "sfq": SfqKind.Write(context, options); break;
@@ -44,6 +44,7 @@ internal static class QdiscKinds
             case "choke": RedKind.WriteStatistics(context, statistics, hasMatched: true); break;
             case "htb": HtbKind.WriteStatistics(context, statistics); break;
             case "drr": ClassKinds.WriteDeficit(context, statistics); break;
+            case "sfq": context.To.Text($"  allot {statistics.I32}"); break;
             case "hfsc": ClassKinds.WriteCurveStatistics(context, statistics); break;
             default: return SmallKinds.TryWriteStatistics(context, kind, statistics);
         }
