@@ -23,6 +23,7 @@ public static class RouteMessageType
         NewNexthop = 104, DeleteNexthop = 105, GetNexthop = 106,
         NewTrafficChain = 100, DeleteTrafficChain = 101, GetTrafficChain = 102,
         NewLinkProperty = 108, DeleteLinkProperty = 109,
+        NewVlan = 112, DeleteVlan = 113, GetVlan = 114,
         NewNexthopBucket = 116, DeleteNexthopBucket = 117, GetNexthopBucket = 118;
 }
 

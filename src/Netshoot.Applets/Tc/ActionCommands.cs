@@ -46,15 +46,15 @@ internal static class ActionCommands
         int table = request.Begin(TrafficAction.Table, flagged: true);
         ushort order = 0;
         words.Advance();
+        string? first = words.More ? words.Current : null;
         while (words.More)
         {
-            if (words.Is("action"))
-            {
-                words.Advance();
-                continue;
-            }
+            bool isNamed = words.Is("action");
+            if (isNamed) words.Advance();
+            if (!words.More) break;
             string kind = words.Current;
             words.Advance();
+            if (!words.More && !isNamed) break;
             if (!words.More || !words.Is("index")) throw new IpFailure($"Error: no index specified action: {kind}\n");
             uint index = IpWords.TryNumber(words.Next(), out uint number) ? number : throw new IpFailure(KindOptions.Illegal("index").Message);
             words.Advance();
@@ -64,16 +64,22 @@ internal static class ActionCommands
         request.End(table);
         if (deletes)
         {
-            if (order > 0) context.ExecuteTalking(request, IpFailure.NotUnderstood);
+            if (order == 0) return;
+            var refused = context.Ip.Channel.TryExecute(request);
+            if (refused.Failed) throw Refused(context, refused, first);
             return;
         }
-        // The original says how many there are before it asks.
-        var dump = context.Ip.Channel.TryGet<ActionTable>(request, out var found);
-        if (dump.Failed) throw context.Talking(dump, IpFailure.NotUnderstood);
+        ActionTable? found = null;
+        var error = order == 0 ? NetlinkError.None : context.Ip.Channel.TryGet(request, out found);
+        if (error.Failed) throw Refused(context, error, first);
         context.Ip.OpenList();
         ActionReport.WriteTable(context, found is null ? default : found.Root.Attributes);
         context.Ip.CloseList();
     }
+
+    // What was refused is read once more, as a command, and not understood.
+    private static IpFailure Refused(TcContext context, NetlinkError error, string? word)
+        => new($"{context.Talking(error).Message}Command \"{word}\" is unknown, try \"tc actions help\".\n") { EndsBatch = true };
 
     private static void List(TcContext context, IpWords words, bool flushes)
     {
@@ -89,16 +95,14 @@ internal static class ActionCommands
             return;
         }
         var dump = context.Ip.Channel.Dump(TrafficRequests.ListActions(kind, context.IsBrief));
-        bool opened = false;
+        context.Ip.OpenList();
         foreach (var message in dump)
         {
             if (!TrafficAction.TryRead(message, out var root)) continue;
-            if (!opened) context.Ip.OpenList();
-            opened = true;
             ActionReport.WriteTable(context, root);
             context.Ip.EntryWritten();
         }
-        if (opened) context.Ip.CloseList();
+        context.Ip.CloseList();
         context.Ip.RequireDump(dump);
     }
 

@@ -1,7 +1,6 @@
 using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
 using Netshoot.Netlink.TrafficControl;
-using Netshoot.Wire;
 
 namespace Netshoot.Applets.Tc;
 
@@ -93,6 +92,7 @@ internal static class FilterCommands
                 throw new IpFailure($" What is \"{words.Current}\"? Try \"tc filter help\"\n") { EndsBatch = true };
             }
         }
+        if (block != 0 && !HasBlock(context, block)) throw new IpFailure($"Cannot find block \"{block}\"\n", IpFailure.Missing);
         int index = device is not null ? context.Device(device) : block != 0 ? TrafficObject.BlockInterface : 0;
         uint information = priority << 16 | (uint)System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(protocol);
         var request = TrafficRequests.Begin(isChain ? RouteMessageType.GetTrafficChain : RouteMessageType.GetTrafficFilter, NetlinkFlags.None, index, 0, block != 0 ? block : parent, information);
@@ -109,9 +109,18 @@ internal static class FilterCommands
             else if (!isChain && filter.Read(message) && (index is 0 or TrafficObject.BlockInterface || filter.InterfaceIndex == index || filter.InterfaceIndex == TrafficObject.BlockInterface)) report.Write(filter);
             context.Ip.EntryWritten();
         }
-        if (block != 0 && dump.Error.Errno == Errno.EINVAL) throw new IpFailure($"Cannot find block \"{block}\"\n", IpFailure.Missing);
         context.Ip.RequireDump(dump);
         context.Ip.CloseList();
+    }
+
+    // A block is there as long as a qdisc has it.
+    private static bool HasBlock(TcContext context, uint block)
+    {
+        var qdisc = new Qdisc();
+        bool found = false;
+        foreach (var message in context.Ip.Channel.Dump(TrafficRequests.ListQdiscs(invisible: false)))
+            found |= qdisc.Read(message) && (qdisc.Attributes.Attributes.Find((ushort)TrafficAttribute.IngressBlock).U32 == block || qdisc.Attributes.Attributes.Find((ushort)TrafficAttribute.EgressBlock).U32 == block);
+        return found;
     }
 
     // TCA_DUMP_FLAGS_TERSE

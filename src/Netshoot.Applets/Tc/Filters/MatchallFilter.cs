@@ -39,7 +39,13 @@ internal static class MatchallFilter
         for (; words.More; words.Advance())
         {
             if (FilterKinds.TryCommon(context, words, request, Class, Action)) continue;
-            if (FilterKinds.TryOffload(words, ref flags)) continue;
+            if (FilterKinds.TryOffload(words, ref flags))
+            {
+                // The original wants a word behind it.
+                words.Next();
+                words.Retreat();
+                continue;
+            }
             if (words.Is("help")) throw KindOptions.Usage(Usage);
             throw KindOptions.Unknown(words.Current, Usage);
         }

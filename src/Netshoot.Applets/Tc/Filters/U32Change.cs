@@ -146,7 +146,7 @@ internal sealed class U32Change(TcContext context, FilterRequest wanted)
             case "icmp_type": return TryField(words, 20, 1);
             case "icmp_code": return TryField(words, 21, 1);
             case "nofrag": return TryAdd(0, 0x3fff, 2, 6, next: false);
-            case "firstfrag": return TryAdd(0, 0x1fff, 2, 6, next: false);
+            case "firstfrag": return TryAdd(0x2000, 0x3fff, 2, 6, next: false);
             case "df": return TryAdd(0x4000, 0x4000, 2, 6, next: false);
             case "mf": return TryAdd(0x2000, 0x2000, 2, 6, next: false);
             default: return false;

@@ -75,7 +75,7 @@ internal static class U32Filter
             to.Field("success", success, $"(success {success})");
             to.CloseObject();
         }
-        if (options.Find(Interface) is { Exists: true } device) to.Field("input_dev", device.Text, $"{context.LineBreak}  input dev {device.Text}");
+        if (options.Find(Interface) is { Exists: true } device) to.Field("input_dev", device.Text, $"{context.LineBreak}  input dev {device.Text}{context.LineBreak}");
         ActionReport.WriteOfFilter(context, options.Find(Action));
     }
 
@@ -117,7 +117,7 @@ internal static class U32Filter
             ulong hit = counts ? hits.U64() : 0;
             if (to.IsText && context.Options.Common.Pretty && protocol is (EtherTypes.Ip or EtherTypes.Ip6))
             {
-                if (protocol == EtherTypes.Ip) WriteWords(context, value, mask, offset, offsetMask);
+                if (protocol == EtherTypes.Ip) WriteWords(context, value, mask, offset);
             }
             else
             {
@@ -135,23 +135,22 @@ internal static class U32Filter
     }
 
     // What is known of an IPv4 header by its place.
-    private static void WriteWords(TcContext context, uint value, uint mask, int offset, int offsetMask)
+    private static void WriteWords(TcContext context, uint value, uint mask, int offset)
     {
         var to = context.To;
-        if (offsetMask != 0) return;
         switch (offset)
         {
             case 0 when mask == 0x0f000000: to.Text($"{context.LineBreak}  match IP ihl {value >> 24}"); break;
-            case 0 when mask == 0x00ff0000: to.Text($"{context.LineBreak}  match IP dsfield {value >> 16:x}"); break;
+            case 0 when mask == 0x00ff0000: to.Text($"{context.LineBreak}  match IP dsfield 0x{value >> 16:x}"); break;
             case 8 when mask == 0x00ff0000: to.Text($"{context.LineBreak}  match IP protocol {value >> 16}"); break;
             case 12 or 16 when BitOperations.LeadingZeroCount(~mask) is var bits && (bits == 32 || mask << bits == 0):
                 Span<byte> bytes = stackalloc byte[4];
                 BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
                 to.Text($"{context.LineBreak}  match IP {(offset == 12 ? "src" : "dst")} {InternetAddress.FromBytes(bytes)}/{bits}");
                 break;
-            case 20 when mask == 0x0000ffff: to.Text($"{context.LineBreak}  match dport {value & 0xffff}"); break;
+            case 20 when mask == 0x0000ffff: to.Text($"match dport {value & 0xffff}"); break;
             case 20 when mask == 0xffff0000: to.Text($"{context.LineBreak}  match sport {value >> 16}"); break;
-            case 20 when mask == 0xffffffff: to.Text($"{context.LineBreak}  match sport {value >> 16}, match dport {value & 0xffff}"); break;
+            case 20 when mask == 0xffffffff: to.Text($"{context.LineBreak}  match dport {value & 0xffff}, match sport {value >> 16}"); break;
         }
     }
 }
