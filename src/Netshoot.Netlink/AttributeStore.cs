@@ -23,6 +23,9 @@ public sealed class AttributeStore
     /// <summary>Takes the attributes inside of one.</summary>
     internal void Set(NetlinkAttribute nest) => SetAll(nest.Nested);
 
+    /// <summary>Takes the place of what is kept.</summary>
+    public void Keep(NetlinkAttributes attributes) => SetAll(attributes);
+
     internal void SetAll(NetlinkAttributes attributes)
     {
         Clear();

@@ -9,6 +9,10 @@ public static class RouteMessageType
         NewRoute = 24, DeleteRoute = 25, GetRoute = 26,
         NewNeighbor = 28, DeleteNeighbor = 29, GetNeighbor = 30,
         NewRule = 32, DeleteRule = 33, GetRule = 34,
+        NewQdisc = 36, DeleteQdisc = 37, GetQdisc = 38,
+        NewTrafficClass = 40, DeleteTrafficClass = 41, GetTrafficClass = 42,
+        NewTrafficFilter = 44, DeleteTrafficFilter = 45, GetTrafficFilter = 46,
+        NewTrafficAction = 48, DeleteTrafficAction = 49, GetTrafficAction = 50,
         NewPrefix = 52, GetMulticastAddress = 58,
         NewNeighborTable = 64, GetNeighborTable = 66, SetNeighborTable = 67,
         NewAddressLabel = 72, DeleteAddressLabel = 73, GetAddressLabel = 74,
@@ -17,7 +21,9 @@ public static class RouteMessageType
         NewNamespaceId = 88, DeleteNamespaceId = 89, GetNamespaceId = 90,
         NewStatistics = 92, GetStatistics = 94, SetStatistics = 95,
         NewNexthop = 104, DeleteNexthop = 105, GetNexthop = 106,
+        NewTrafficChain = 100, DeleteTrafficChain = 101, GetTrafficChain = 102,
         NewLinkProperty = 108, DeleteLinkProperty = 109,
+        NewVlan = 112, DeleteVlan = 113, GetVlan = 114,
         NewNexthopBucket = 116, DeleteNexthopBucket = 117, GetNexthopBucket = 118;
 }
 

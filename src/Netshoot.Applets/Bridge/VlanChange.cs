@@ -107,7 +107,8 @@ internal static class VlanChange
         request.Attribute(TunnelId, id).Attribute(TunnelVlan, vlan).Attribute(TunnelFlags, flags).End(nest);
     }
 
-    private static (ushort First, ushort Last) Vlans(string word)
+    /// <summary>A VLAN, or a range of them.</summary>
+    public static (ushort First, ushort Last) Vlans(string word)
     {
         int dash = word.IndexOf('-', StringComparison.Ordinal);
         ushort first = BridgeNames.Vlan(dash < 0 ? word : word[..dash]), last = dash < 0 ? first : BridgeNames.Vlan(word[(dash + 1)..]);

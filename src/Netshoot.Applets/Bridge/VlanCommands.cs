@@ -29,9 +29,21 @@ internal static class VlanCommands
             words.Advance();
             VlanChange.Run(context, words, adds);
         }
-        else if (words.Matches("set") || words.Matches("tunnelshow") || words.Matches("global"))
+        else if (words.Matches("set"))
         {
-            throw new IpFailure($"bridge: \"vlan {words.Current}\" is not supported\n");
+            words.Advance();
+            VlanSettings.Set(context, words, global: false);
+        }
+        else if (words.Matches("tunnelshow"))
+        {
+            RefuseStatistics(options);
+            words.Advance();
+            VlanTunnels.Show(context, words);
+        }
+        else if (words.Matches("global"))
+        {
+            words.Advance();
+            VlanSettings.RunGlobal(context, words);
         }
         else
         {
@@ -41,15 +53,14 @@ internal static class VlanCommands
 
     private static void Show(IpContext context, BridgeOptions options, IpWords words)
     {
-        if (options.Common.Statistics > 0 || options.Common.Details) throw new IpFailure("bridge: statistics and details of VLANs are not supported\n");
-        string? device = null;
-        ushort vlan = 0;
-        for (; words.More; words.Advance())
-        {
-            if (words.Is("dev")) device = words.Next();
-            else if (words.Is("vid")) vlan = BridgeNames.Vlan(words.Next());
-        }
+        RefuseStatistics(options);
+        var (device, vlan) = VlanSettings.Selection(words);
         int index = device is null ? 0 : BridgeNames.Device(context, device);
+        if (options.Common.Details)
+        {
+            VlanSettings.ShowDetails(context, index, vlan);
+            return;
+        }
         var dump = context.Channel.Dump(LinkRequests.ListBridging(vlans: true, options.CompressesVlans));
         var link = new Link();
         context.OpenList();
@@ -63,5 +74,10 @@ internal static class VlanCommands
         }
         context.CloseList();
         BridgeNames.RequireDump(context, dump);
+    }
+
+    private static void RefuseStatistics(BridgeOptions options)
+    {
+        if (options.Common.Statistics > 0) throw new IpFailure("bridge: statistics of VLANs are not supported\n");
     }
 }

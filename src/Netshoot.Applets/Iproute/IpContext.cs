@@ -110,6 +110,7 @@ internal sealed class IpContext : IDisposable
     /// <summary>Throws for a dump that the kernel refused or could not finish.</summary>
     public void RequireDump(NetlinkDump dump)
     {
+        if (dump.Error.Errno == Errno.EMSGSIZE) throw new IpFailure("Error: Buffer too small for object.\nDump terminated\n", IpFailure.Missing);
         if (dump.Error.Failed) throw new IpFailure($"{Answer(dump.Error)}Dump terminated\n", dump.Error.Errno is Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP ? IpFailure.NotUnderstood : IpFailure.Missing);
         if (dump.WasInterrupted) _shell.Error.Literal("Dump was interrupted and may be inconsistent.\n");
     }

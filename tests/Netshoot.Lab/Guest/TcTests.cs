@@ -1,0 +1,87 @@
+using Netshoot.Testing.Lab;
+using Xunit;
+
+namespace Netshoot.Lab.Guest;
+
+/// <summary>Qdiscs, classes, filters and actions, made by tc of iproute2 in one namespace and by ours in another: same words, same answers, and in the end the same state, which both show alike.</summary>
+public sealed class TcTests
+{
+    // Twins of netem never end a run at the same moment, and neither do two runs of a tool.
+    private static readonly Normalization[] s_running =
+    [
+        new("seconds since an action was made and used", "(installed|used) [0-9]+ sec", "$1 N sec"),
+        new("the same for programs", "\"(installed|last_used)\":( ?)[0-9]+", "\"$1\":$2N"),
+        new("tokens that come back with time", "(c?tokens): -?[0-9]+", "$1: N"),
+    ];
+
+    private const string Build = """
+        sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+        ip link add d0 type dummy; ip link set d0 up; ip link add d1 type dummy; ip link set d1 up
+        ip addr add 10.9.0.1/24 dev d0; ip neigh add 10.9.0.9 lladdr 02:00:00:00:00:99 dev d0
+        """;
+
+    [Theory]
+    [InlineData("tc", "qdiscs")]
+    [InlineData("tc -s -d", "qdiscs")]
+    [InlineData("tc -j", "qdiscs")]
+    [InlineData("tc", "filters")]
+    [InlineData("tc -s -d -p", "filters")]
+    [InlineData("tc -s -j", "filters")]
+    public async Task Makes_and_shows_what_the_original_does(string tool, string file)
+    {
+        var guest = await KernelGuest.SharedAsync();
+        string name = $"tc-{file}{tool[2..].Replace(" ", "", StringComparison.Ordinal)}", theirs = $"{name}-theirs", ours = $"{name}-ours";
+        await guest.MustAsync(theirs, Build);
+        await guest.MustAsync(ours, Build);
+        string differences = await guest.CompareBatchAsync(theirs, ours, tool, KernelGuest.Lines($"tc/{file}.txt"), s_running);
+        // What one made, the other sees.
+        foreach (string what in new[] { "qdisc", "class show dev d0", "filter show dev d0", "filter show dev d0 ingress", "actions ls action gact" })
+        {
+            var made = await guest.RunAsync(theirs, $"tc -s -d -r {what}");
+            differences += SideBySide.Differences($"what ours made, as tc -s -d -r {what} shows it", made, await guest.RunAsync(ours, $"tc -s -d -r {what}"), s_running);
+            differences += SideBySide.Differences($"what theirs made, as ours shows it: {what}", made, await guest.RunAsync(theirs, $"netshoot tc -s -d -r {what}"), s_running);
+        }
+        Assert.True(differences.Length == 0, differences);
+    }
+
+    [Fact]
+    public async Task Counts_packets_as_the_original_does()
+    {
+        var guest = await KernelGuest.SharedAsync();
+        await guest.MustAsync("tc-traffic", Build + """
+
+            tc qdisc add dev d0 root handle 1: htb default 0x20; tc class add dev d0 parent 1: classid 1:20 htb rate 10mbit; tc qdisc add dev d0 parent 1:20 handle 20: fq_codel
+            tc qdisc add dev d0 clsact; tc filter add dev d0 egress protocol ip matchall action pass
+            tc filter add dev d0 parent 1: protocol ip prio 1 u32 match ip dst 10.9.0.9 flowid 1:20
+            ping -c 3 -i 0.01 -W 1 10.9.0.9 >/dev/null || true
+            """);
+        string differences = await guest.CompareAsync("tc-traffic", "tc",
+        [
+            "-s qdisc show dev d0", "-s -j qdisc show dev d0", "-s class show dev d0", "-s filter show dev d0 egress", "-s -j filter show dev d0 parent 1:", "-o -s qdisc", "-iec class show dev d0", "-N filter show dev d0 egress",
+            "-br filter show dev d0 egress", "-br -s actions ls action gact", "-o filter show dev d0", "-p filter show dev d0 parent 1:", "-nm class show dev d0", "-j -p -s qdisc",
+        ], s_running);
+        Assert.Contains("Sent 294 bytes 3 pkt", (await guest.RunAsync("tc-traffic", "netshoot tc -s qdisc show dev d0")).Output, StringComparison.Ordinal);
+        Assert.True(differences.Length == 0, differences);
+    }
+
+    [Fact]
+    public async Task Tells_what_changes()
+    {
+        var guest = await KernelGuest.SharedAsync();
+        string told = await guest.MustAsync("tc-monitor", Build + """
+
+            tc monitor >/run/theirs & theirs=$!
+            netshoot tc monitor >/run/ours & ours=$!
+            until [ $(grep -c . /proc/net/netlink) -gt 0 ] && grep -q . /proc/$theirs/net/netlink && [ "$(awk '$2 == 0 && $4 == "00000008"' /proc/net/netlink | wc -l)" = 2 ]; do sleep 0.1; done
+            tc qdisc add dev d1 root handle 5: tbf rate 1mbit burst 2k latency 1ms; tc qdisc replace dev d1 root handle 6: htb
+            tc class add dev d1 parent 6: classid 6:1 htb rate 1mbit; tc class change dev d1 parent 6: classid 6:1 htb rate 2mbit
+            tc filter add dev d1 parent 6: protocol ip prio 1 u32 match u32 0 0 flowid 6:1
+            tc filter replace dev d1 parent 6: protocol ip prio 1 handle 800::800 u32 match u32 0 0 flowid 6:1
+            tc filter del dev d1 parent 6:; tc class del dev d1 classid 6:1; tc actions add action drop index 77; tc actions del action gact index 77; tc qdisc del dev d1 root
+            until tail -n 1 /run/theirs | grep -q 'deleted qdisc htb' && tail -n 1 /run/ours | grep -q 'deleted qdisc htb'; do sleep 0.1; done
+            kill $theirs $ours
+            cmp /run/theirs /run/ours && cat /run/ours
+            """);
+        Assert.Contains("added filter dev d1 parent 6: protocol ip pref 1 u32", told, StringComparison.Ordinal);
+    }
+}
