@@ -9,13 +9,13 @@ namespace Netshoot.Applets.Drill;
 [Applet("drill", "ask a name server and print all that it says")]
 public sealed class DrillApplet : IApplet<DrillOptions>
 {
-    private const string NotTraced = "drill asks one server one question here; neither traces nor chases";
-
     public static CommandLine<DrillOptions> CommandLine => new Getopt<DrillOptions>("[OPTION...] NAME [@SERVER] [TYPE] [CLASS] [+nsid]", usage: ExitCode.Failed,
         notes: "The words may stand in any order. TYPE is A (PTR with -x), CLASS is IN, the server that of resolv.conf unless given.",
         usageText: "Unknown argument: -?, use -h to see usage\n")
     {
         { 'D', null, "ask for DNSSEC records (DO bit)", static o => o.WantsDnssec = true },
+        { 'T', null, "trace NAME from the root down; with -D the signatures, too", static o => o.Traces = true },
+        { 'S', null, "chase the signatures of NAME to a trusted key", static o => o.Chases = true },
         { 'I', null, "ADDRESS", "ask from this address", static (o, v) => o.Source = DrillWords.Source(v) },
         { 'V', null, "LEVEL", "5 prints the query, too", static (o, v) => o.Verbosity = DrillWords.Verbosity(v) },
         { 'Q', null, "print only the data of the answer", static o => o.Verbosity = -1 },
@@ -30,6 +30,9 @@ public sealed class DrillApplet : IApplet<DrillOptions>
         { 'a', null, "ask again with EDNS, then over TCP, when the answer is truncated", static o => o.FallsBack = true },
         { 'b', null, "SIZE", "announce this UDP size by EDNS", static (o, v) => o.UdpSize = DrillWords.Number(v, "bufsize") },
         { 'c', null, "FILE", "take servers from this file instead of /etc/resolv.conf", static (o, v) => o.ResolverFile = v.Text },
+        { 'd', null, "DOMAIN", "begin a secure trace there instead of at the root", static (o, v) => o.Start = DrillWords.Start(v) },
+        { 'k', null, "FILE", "trust the DNSKEY and DS records in this file; without -S and -T the answer is checked with them", static (o, v) => o.KeyFiles.Add(v.Text) },
+        { 'r', null, "FILE", "begin a trace at the root servers of this file", static (o, v) => o.HintsFile = v.Text },
         { 'o', null, "BITS", "set (QR AA TC RD CD RA AD) or clear (qr aa …) header bits", static (o, v) => o.Flags = DrillWords.Flags(o.Flags, v) },
         { 'p', null, "PORT", "ask at this port (53)", static (o, v) => o.Port = DrillWords.Number(v, "port") },
         { 's', null, "print the DS records of the keys in the answer", static o => o.ShowsDigests = true },
@@ -39,12 +42,7 @@ public sealed class DrillApplet : IApplet<DrillOptions>
         { 'y', null, "NAME:KEY[:ALGORITHM]", "sign the query (TSIG) with a base64 key", static (o, v) => o.Key = DrillWords.Key(v) },
         { 'z', null, "ask the servers in the order of the file", static o => o.KeepsServerOrder = true },
         { DrillWords.TakeOperand },
-    }
-        .Refuse('T', null, takesValue: false, NotTraced)
-        .Refuse('S', null, takesValue: false, NotTraced)
-        .Refuse('d', null, takesValue: true, NotTraced)
-        .Refuse('k', null, takesValue: true, NotTraced)
-        .Refuse('r', null, takesValue: true, NotTraced);
+    };
 
     public static async ValueTask<ExitCode> RunAsync(DrillOptions options, Shell shell)
     {
@@ -69,7 +67,7 @@ public sealed class DrillApplet : IApplet<DrillOptions>
             shell.Output.Flush();
             shell.Error.Literal(e.Message + "\n");
             if (e.Hint is not null && shell.Error.IsTerminal) shell.Hint(e.Hint);
-            return ExitCode.Failed;
+            return new((byte)e.Code);
         }
     }
 }

@@ -12,8 +12,11 @@ public sealed class DrillOptions
     /// <summary>The size that drill announces when EDNS is needed and no size was given.</summary>
     public const ushort UsualUdpSize = 4096;
 
+    /// <summary>At this level drill tells what it does while it traces and chases.</summary>
+    public const int UsualVerbosity = 2;
+
     /// <summary>From -1 (only the data of answers) to 5 (the query, too).</summary>
-    public int Verbosity { get; set; }
+    public int Verbosity { get; set; } = UsualVerbosity;
 
     public bool IsQuiet => Verbosity < 0;
 
@@ -24,6 +27,21 @@ public sealed class DrillOptions
     public bool ShowsVersion { get; set; }
 
     public bool WantsDnssec { get; set; }
+
+    /// <summary>Follows the delegations from the root.</summary>
+    public bool Traces { get; set; }
+
+    /// <summary>Follows the signatures to a trusted key.</summary>
+    public bool Chases { get; set; }
+
+    /// <summary>Where a trace with DNSSEC begins.</summary>
+    public DnsName Start { get; set; }
+
+    /// <summary>The file that names the root's servers.</summary>
+    public string? HintsFile { get; set; }
+
+    /// <summary>Files of keys that are trusted.</summary>
+    public List<string> KeyFiles { get; } = [];
 
     public bool WantsServerIdentifier { get; set; }
 

@@ -18,6 +18,10 @@ internal sealed record DrillQuery(DnsMessage Message, byte[] Bytes, ReadOnlyMemo
     /// <summary>The request for a zone: as plain as drill makes it; over TCP nobody needs to guess its id.</summary>
     public static DrillQuery Transfer(DrillOptions options, DnsQuestion question, DateTimeOffset now) => Sign(new() { Questions = [question] }, options.Key, now);
 
+    /// <summary>One of the many questions of a trace or a chase.</summary>
+    public static byte[] Plain(DnsQuestion question, DnsFlags flags, bool wantsDnssec, ushort udpSize, ushort id)
+        => Sign(Compose(new() { Flags = flags, WantsDnssec = wantsDnssec }, question, udpSize, id, withServerIdentifier: false), null, default).Bytes;
+
     /// <summary>The query as drill shows it before it has drawn an id and added <c>+nsid</c>.</summary>
     public static DnsMessage Draft(DrillOptions options, DnsQuestion question) => Compose(options, question, options.UdpSize, 0, withServerIdentifier: false);
 

@@ -17,9 +17,13 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
 
     private readonly TextFormat _format = new(TextStyle.Drill, shell.Clock.GetUtcNow().ToUnixTimeSeconds(), new DrillNetworkNames(shell.Machine.Names));
 
+    private List<DnsRecord> _anchors = [];
+
     public async ValueTask<ExitCode> RunAsync()
     {
         if (options.AnswerInput is { } path) return PrintFile(path);
+        if (options.Traces && options.Chases) throw new DrillFailure("-T and -S cannot be used at the same time.");
+        if (options.Traces || options.Chases || options.KeyFiles.Count > 0) return await FollowAsync();
         var question = DrillWords.Question(options);
         if (options.QueryOutput is { } output)
         {
@@ -30,6 +34,24 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
         {
             return await new DrillTransfer(options, shell, _format).RunAsync(DrillQuery.Transfer(options, question, shell.Clock.GetUtcNow()), servers);
         }
+        return await AskAsync(question, servers);
+    }
+
+    /// <summary>What looks at signatures or delegations.</summary>
+    private async ValueTask<ExitCode> FollowAsync()
+    {
+        bool isSecure = options.Chases || options.WantsDnssec || !options.Traces;
+        // Nobody reads what is said between the lines of a trace; the queries can be seen with tcpdump.
+        if ((options.Traces || options.Chases) && options.Verbosity > DrillOptions.UsualVerbosity)
+            throw new DrillFailure($"-V {options.Verbosity} is not supported with -T and -S", $"-V {DrillOptions.UsualVerbosity} says what was found; tcpdump shows the queries");
+        _anchors = isSecure ? TrustAnchors.Read(options, shell) : [];
+        if (_anchors.Count > 0 && !shell.Json) shell.Output.Literal($";; Number of trusted keys: {_anchors.Count}\n");
+        else if (_anchors.Count == 0 && isSecure) shell.Error.Literal(options.Chases ? "Warning: No trusted keys specified\n" : "Warning: No trusted keys were given. Will not be able to verify authenticity!\n");
+        var question = DrillWords.Question(options);
+        if (options.Traces) return isSecure ? await new DrillSecureTrace(options, shell, _format, _anchors).RunAsync(question) : await new DrillTrace(options, shell, _format).RunAsync(question);
+        var servers = await DrillServers.FindAsync(options, shell);
+        if (options.Chases) return await new DrillChase(options, shell, _format).RunAsync(question, servers, _anchors);
+        options.WantsDnssec = true;
         return await AskAsync(question, servers);
     }
 
@@ -103,7 +125,53 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
                 good = false;
             }
         }
-        return good ? ExitCode.Ok : ExitCode.Failed;
+        if (!good) return ExitCode.Failed;
+        return _anchors.Count == 0 ? ExitCode.Ok : CheckWithAnchors(query.Message.Questions, message);
+    }
+
+    /// <summary>Whether one of the keys that were given signed the answer. drill believes a proof of absence without a look at its signatures.</summary>
+    private ExitCode CheckWithAnchors(IReadOnlyList<DnsQuestion> questions, DnsMessage message)
+    {
+        if (questions is not [{ Type: not DnsType.Any } question]) return ExitCode.Ok;
+        var set = RecordSet.Collect(message.Answers).FirstOrDefault(s => s.Name == question.Name && s.Type == question.Type && s.Records.Count > 0);
+        DnsRecord? by = null;
+        var state = set is null ? SignatureState.Unsigned : SignatureInspector.Check(set, _anchors, shell.Clock.GetUtcNow().ToUnixTimeSeconds(), out by);
+        bool isDenied = set is null && new AbsenceEvidence(message, question.Name, question.Type).State != AbsenceState.None;
+        int code = isDenied ? 0 : DrillReasons.Code(state);
+        if (shell.Json)
+        {
+            shell.Report(new CheckReport(isDenied ? "denied" : code == 0 ? "validated" : "not validated", DrillReasons.Words(state)));
+            return new((byte)code);
+        }
+        if (options.IsQuiet) return new((byte)code);
+        var to = shell.Output.Buffer;
+        to.Append("; "u8);
+        foreach (var record in set?.Records ?? [])
+        {
+            RecordLine.Append(to, record, _format);
+            to.Append((byte)'\n');
+        }
+        if (isDenied)
+        {
+            to.Append("Existence denied for "u8);
+            to.Append(question.Name);
+            to.Append((byte)'\t');
+            DrillChase.AppendType(to, question.Type);
+            to.Append((byte)'\n');
+        }
+        else if (state == SignatureState.Unsigned)
+        {
+            to.Append("Bad data; RR for name and type not found or failed to verify, and denial of existence failed.\n"u8);
+        }
+        else
+        {
+            // drill names the first owner, whichever key it was.
+            to.Append($"; {(code == 0 ? "VALIDATED by" : DrillReasons.Words(state) + " for")} id = {((by ?? _anchors[0]).Data as Dnskey)?.KeyTag ?? 0}, owner = ");
+            to.Append(_anchors[0].Name);
+            to.Append((byte)'\n');
+        }
+        shell.Output.Written();
+        return new((byte)code);
     }
 
     private ExitCode PrintFile(string path)
@@ -227,4 +295,15 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
         TsigOutcome.TooShort => "the signature is too short",
         _ => "it was signed too long ago, or a clock is wrong",
     };
+}
+
+/// <summary>Whether the keys that were given signed the answer, for programs.</summary>
+internal sealed record CheckReport(string Outcome, string Reason) : IReport
+{
+    public void Write(ReportWriter to)
+    {
+        to.Field("type", "check");
+        to.Field("outcome", Outcome);
+        to.Field("reason", Reason);
+    }
 }

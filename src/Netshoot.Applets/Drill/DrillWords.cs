@@ -35,6 +35,9 @@ internal static class DrillWords
     public static int Verbosity(OptionValue value)
         => int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int level) ? level : throw Refusal("-V expects an number as an argument.");
 
+    /// <summary>The name that a trace begins at.</summary>
+    public static DnsName Start(OptionValue value) => DnsName.TryParse(value.Text, out var name) ? name : throw Refusal("Unable to parse argument for -d");
+
     /// <summary>A number from 1 to 65535.</summary>
     public static ushort Number(OptionValue value, string what)
         => ushort.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) && number > 0 ? number : throw Refusal($"Error: <{what}> could not be converted");
@@ -83,7 +86,7 @@ internal static class DrillWords
                 : throw Refusal($"Error: Syntax error: cannot parse IPv{(is6 ? 6 : 4)} address\n");
         }
         if (options.Name is null) return new(DnsName.Root, DnsType.Ns, dnsClass);
-        return DnsName.TryParse(options.Name, out var name) ? new(name, options.Type ?? DnsType.A, dnsClass) : throw Refusal("Error: error in making qname");
+        return DnsName.TryParse(options.Name, out var name) ? new(name, options.Type ?? DnsType.A, dnsClass) : throw Refusal(!options.Traces ? options.Chases ? "Error: making qname" : "Error: error in making qname" : options.WantsDnssec ? "Error: making qname" : "Error: parsing query name");
     }
 
     private static bool TryParseType(string text, out DnsType type)

@@ -48,6 +48,9 @@ internal sealed class Nsec3Denial
         return covering.IsOptOut ? DenialOutcome.OptOut : DenialOutcome.NoName;
     }
 
+    /// <summary>Whether a name is proved to exist without any type: for the sake of the names below it.</summary>
+    public bool IsEmptyName(DnsName name) => _records.Count > 0 && FindMatch(name) is { Types.Bytes.Count: 0 };
+
     /// <summary>Whether it is proved that a wildcard's expansion hides no closer name (RFC 5155 section 8.8).</summary>
     /// <param name="encloser">The parent of the wildcard.</param>
     public bool ProvesNoCloserName(DnsName name, DnsName encloser) => _records.Count > 0 && FindCovering(name.Last(encloser.LabelCount + 1)) is not null;

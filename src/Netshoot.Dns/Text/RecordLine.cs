@@ -54,7 +54,7 @@ public static class RecordLine
     }
 
     /// <summary>What drill tells of keys: the tag, the kind by its flags, the size in bits.</summary>
-    private static void AppendKeyRemark(TextBuffer to, Dnskey key)
+    public static void AppendKeyRemark(TextBuffer to, Dnskey key)
     {
         to.Append($" ;{{id = {key.KeyTag}");
         if (key.IsZoneKey) to.Append(key.IsSecureEntryPoint ? " (ksk)"u8 : " (zsk)"u8);
