@@ -29,6 +29,9 @@ internal sealed class CurlAuthState(CurlAuth wanted, string? user, string? passw
     /// <summary>Another request begins: a refusal is news again.</summary>
     public void Continue() => _wasSent = false;
 
+    /// <summary>Whether the last request said who asks.</summary>
+    public bool WasSent => _wasSent;
+
     public bool WillTry => HasLogin && _picked != CurlAuth.None;
 
     /// <summary>The value of the header; null for none.</summary>

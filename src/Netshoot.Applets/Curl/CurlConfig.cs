@@ -119,7 +119,6 @@ internal sealed class CurlConfig
 
     // The connection.
     public string? Proxy { get; set; }
-    public string? PreProxy { get; set; }
     public string? NoProxy { get; set; }
     public bool Tunnels { get; set; }
     public bool ProxyHttp10 { get; set; }
@@ -130,7 +129,6 @@ internal sealed class CurlConfig
     public (int First, int Last)? LocalPorts { get; set; }
     public NameFamily Family { get; set; }
     public string? DnsServers { get; set; }
-    public string? DnsInterface { get; set; }
     public string? Dns4 { get; set; }
     public string? Dns6 { get; set; }
     public string? DohUrl { get; set; }
@@ -153,7 +151,6 @@ internal sealed class CurlConfig
     public HashSet<string>? RedirectProtocols { get; set; }
     public bool DisallowsUser { get; set; }
     public string? Hsts { get; set; }
-    public string? AltSvc { get; set; }
     public double MinimumInterval { get; set; }
 
     // TLS, to the server and to a proxy.
@@ -161,7 +158,6 @@ internal sealed class CurlConfig
     public CurlTls ProxyTls { get; } = new();
     public bool Alpn { get; set; } = true;
 
-    public CurlConfig ForNext() => new() { };
 }
 
 /// <summary>How TLS is spoken with one peer.</summary>
@@ -170,7 +166,6 @@ internal sealed class CurlTls
     public bool Insecure { get; set; }
     public string? CaFile { get; set; }
     public string? CaPath { get; set; }
-    public string? CertificateStatus { get; set; }
     public string? Certificate { get; set; }
     public string? CertificateType { get; set; }
     public string? Key { get; set; }
@@ -179,6 +174,12 @@ internal sealed class CurlTls
     public string? Ciphers { get; set; }
     public string? Ciphers13 { get; set; }
     public string? PinnedKey { get; set; }
+
+    /// <summary>Nobody in this run needs the authorities of the machine.</summary>
+    public bool SkipsAuthorities { get; set; }
+
+    /// <summary>Whether certificates are judged by the authorities of the machine, or would be.</summary>
+    public bool UsesMachine => !Insecure && CaFile is null && CaPath is null;
 
     /// <summary>10 to 13 for TLS 1.0 to 1.3.</summary>
     public int Minimum { get; set; } = 12;

@@ -118,7 +118,9 @@ internal sealed class CurlConnector(Shell shell) : IDisposable
         if (errno == Errno.None) return socket!;
         socket?.Dispose();
         trace.Info($"Immediate connect fail for {CurlText.Bytes(path)}: {shell.Machine.Text(errno)}");
-        throw new CurlConnectFailure(errno, string.Create(CultureInfo.InvariantCulture, $"Failed to connect to {host} port {port} after 0 ms: Couldn't connect to server"));
+        string message = string.Create(CultureInfo.InvariantCulture, $"Failed to connect to {host} port {port} after 0 ms: Couldn't connect to server");
+        trace.Info(message);
+        throw new CurlConnectFailure(errno, message);
     }
 
     public CurlLink Add(CurlLink link)
@@ -200,7 +202,7 @@ internal sealed class CurlConnector(Shell shell) : IDisposable
                     throw new CurlFailure(CurlExit.InterfaceFailed, mustBeInterface ? $"Couldn't bind to interface '{name}'" : $"Couldn't bind to '{name}'");
                 }
             }
-            trace.Info($"Name '{name}' family {(remote.Address.Is6 ? 10 : 2)} resolved to '{local}' family {(remote.Address.Is6 ? 10 : 2)}");
+            if (local != (remote.Address.Is6 ? InternetAddress.Any6 : InternetAddress.Any4)) trace.Info($"Name '{name}' family {(remote.Address.Is6 ? 10 : 2)} resolved to '{local}' family {(remote.Address.Is6 ? 10 : 2)}");
         }
         var (port, last) = config.LocalPorts ?? (0, 0);
         while (socket.Bind(new(local, (ushort)port)) is var refused and not Errno.None)
@@ -208,6 +210,7 @@ internal sealed class CurlConnector(Shell shell) : IDisposable
             if (++port > last) throw new CurlFailure(CurlExit.InterfaceFailed, $"bind failed with errno {(int)refused}: {shell.Machine.Text(refused)}");
             trace.Info(string.Create(CultureInfo.InvariantCulture, $"Bind to local port {port - 1} failed, trying next"));
         }
+        if (last > 0) trace.Info(string.Create(CultureInfo.InvariantCulture, $"Local port: {port}"));
     }
 
     private void Drop(CurlLink link)

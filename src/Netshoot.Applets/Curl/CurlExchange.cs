@@ -22,6 +22,9 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
 
     public CurlLink Link => link;
 
+    /// <summary>Looks at each header before it is shown.</summary>
+    public Action<HttpHead>? OnHeader { get; init; }
+
     /// <summary>Nothing more may be asked on this connection.</summary>
     public bool MustClose { get; set; }
 
@@ -68,8 +71,10 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
             {
                 if (isFirst && facts.FirstByte == 0) facts.FirstByte = time.Now;
                 if (isFirst && head.Version == 10) trace.Info("HTTP 1.0, assume close after body");
+                bool isBlank = line.Span.TrimEnd("\r\n"u8).IsEmpty;
+                if (!isFirst && !isBlank && head.Headers.Count > 0) OnHeader?.Invoke(head);
                 isFirst = false;
-                sinks.HeaderLine(line);
+                sinks.HeaderLine(line, isTraced: !(isBlank && head.Status / 100 == 1 && head.Status != 101));
             }, stop);
             if (fault != HttpHeadFault.None) return (null, fault);
             if (head.Status / 100 == 1 && head.Status != 101)
@@ -197,7 +202,7 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
         // 101 ends HTTP: what follows is another protocol's, until somebody closes.
         if (head.Status == 101) framing = HttpFraming.UntilClosed;
         if (framing == HttpFraming.UntilClosed) _bodyEndsByClose = true;
-        return new HttpBody(_connection, framing, length, stop) { OnReceived = Received, OnTrailer = sinks.HeaderLine, IsRaw = _config.Raw };
+        return new HttpBody(_connection, framing, length, stop) { OnReceived = Received, OnTrailer = line => sinks.HeaderLine(line), IsRaw = _config.Raw };
     }
 
     /// <exception cref="CurlFailure">It is no length.</exception>
@@ -368,10 +373,11 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
             facts.Uploaded += count;
             left -= count;
             progress.Update();
-            if (count == 0 || left == 0 && !isChunked) break;
+            if (count == 0) trace.Info("Signaling end of chunked upload via terminating chunk.");
+            if (count == 0 || (left == 0 && !isChunked)) break;
             await LimitAsync(count, stop);
         }
-        if (!_stopsSending) trace.Info("We are completely uploaded and fine");
+        if (!_stopsSending && !isChunked) trace.Info("We are completely uploaded and fine");
         return !_stopsSending;
     }
 

@@ -171,7 +171,7 @@ internal sealed class CurlGlob
             throw Wrong(url, "bad range", position);
         if (isLetters)
         {
-            if (range[0] > range[2] || step > range[2] - range[0] + 1 || char.IsAsciiLetterLower(range[0]) != char.IsAsciiLetterLower(range[2])) throw Wrong(url, "bad range", close + 1);
+            if (range[0] > range[2] || step > range[2] - range[0] + 1 || char.IsAsciiLetterLower(range[0]) != char.IsAsciiLetterLower(range[2])) throw Wrong(url, "bad range", close + 2);
             _patterns.Add(new(null, range[0], step, (range[2] - range[0]) / step + 1, 0, true));
             return close + 1;
         }
@@ -179,7 +179,7 @@ internal sealed class CurlGlob
         if (dash < 1 || !long.TryParse(range.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out long first)
             || !long.TryParse(range.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long last)
             || first > last || (step > last - first && first != last))
-            throw Wrong(url, "bad range", close < 0 ? position : close + 1);
+            throw Wrong(url, "bad range", close < 0 ? position : close + 2);
         int width = range[0] == '0' ? dash : 0;
         _patterns.Add(new(null, first, step, (last - first) / step + 1, width, false));
         return close + 1;

@@ -7,7 +7,7 @@ using Netshoot.Wire;
 namespace Netshoot.Applets.Curl;
 
 /// <summary>Finds or makes the connection that a request travels on: through proxies, tunnels and TLS.</summary>
-internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, CurlFiles files, CurlFacts facts, CurlTrace trace, CurlNames names, CurlClock time)
+internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, CurlFiles files, CurlFacts facts, CurlTrace trace, CurlProgress progress, CurlNames names, CurlClock time)
 {
     /// <param name="url">The server.</param>
     /// <param name="proxy">The proxy, or null.</param>
@@ -31,6 +31,7 @@ internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, Curl
             if (url.IsSecure) facts.Secured = time.Now;
             return (known, true);
         }
+        progress.Begin();
         while (true)
         {
             var link = await MakeAsync(url, host, port, proxy, isPlainProxy, key, stop);
@@ -47,9 +48,11 @@ internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, Curl
                 facts.Secured = url.IsSecure ? time.Now : facts.Secured;
                 return (link, false);
             }
-            catch (Exception)
+            catch (CurlFailure e)
             {
                 stands = false;
+                trace.Info(e.Message.Split('\n')[0]);
+                progress.End();
                 throw;
             }
             finally
@@ -92,8 +95,9 @@ internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, Curl
             if (proxy?.Socks is { } version && config.UnixSocket is null) await AskSocksAsync(link, proxy, version, host, port, stop);
             return link;
         }
-        catch (CurlFailure) when (number == connector.Next)
+        catch (CurlFailure e) when (number == connector.Next)
         {
+            if (e.Code is not CurlExit.NoHost and not CurlExit.NoProxy) progress.End();
             trace.Info(string.Create(CultureInfo.InvariantCulture, $"Closing connection {number}"));
             throw;
         }
@@ -173,7 +177,7 @@ internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, Curl
 
             var head = new HttpHead();
             sinks.IsTunnel = true;
-            var fault = await HttpHeadReader.ReadAsync(link.Connection, head, sinks.HeaderLine, stop);
+            var fault = await HttpHeadReader.ReadAsync(link.Connection, head, line => sinks.HeaderLine(line), stop);
             sinks.IsTunnel = false;
             if (fault != HttpHeadFault.None) throw new CurlFailure(CurlExit.ReceiveError, fault is HttpHeadFault.Nothing or HttpHeadFault.Short ? "Proxy CONNECT aborted" : "Invalid response header of a proxy");
             facts.ConnectStatus = head.Status;
@@ -181,13 +185,13 @@ internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, Curl
             {
                 foreach (var (header, _) in head.Headers)
                     if (header.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || header.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)) trace.Info($"Ignoring {header} in CONNECT {head.Status} response");
-                trace.Info("CONNECT phase completed!");
+                trace.Info("CONNECT phase completed");
+                trace.Info($"CONNECT tunnel established, response {head.Status}");
                 return true;
             }
             bool again = head.Status == 407 && auth.Challenge(head, "Proxy-Authenticate");
             if (!again)
             {
-                trace.Info($"CONNECT tunnel failed, response {head.Status}");
                 throw new CurlFailure(CurlExit.ReceiveError, $"CONNECT tunnel failed, response {head.Status}");
             }
             if (head.Version == 10 || head.Has("Connection", "close") || head.Has("Proxy-Connection", "close")) return false;

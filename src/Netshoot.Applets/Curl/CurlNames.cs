@@ -25,7 +25,11 @@ internal sealed class CurlNames
         string key = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
         bool isGiven = _given.TryGetValue(key, out var found) || _given.TryGetValue(string.Create(CultureInfo.InvariantCulture, $"*:{port}"), out found);
         if (isGiven) trace.Info($"Hostname {host} was found in DNS cache");
-        var addresses = found ?? await _shell.Machine.Names.AddressesAsync(CurlText.Word(host), _config.Family, stop);
+        // RFC 6761 section 6.3: whatever files say, this name is the loopback's in both families.
+        if (found is null && _config.Family == NameFamily.Ip6 && host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) found = [new(InternetAddress.Loopback6, port)];
+        var addresses = found ?? (CurlDns.IsAskedFor(_config)
+            ? await new CurlDns(_shell, _config).FindAsync(CurlText.Word(host), stop)
+            : await _shell.Machine.Names.AddressesAsync(CurlText.Word(host), _config.Family, stop));
         var endpoints = new List<InternetEndpoint>();
         foreach (var address in addresses)
             if (_config.Family == NameFamily.Any || address.Address.Is6 == (_config.Family == NameFamily.Ip6)) endpoints.Add(address with { Port = port });

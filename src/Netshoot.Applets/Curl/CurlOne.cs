@@ -53,6 +53,7 @@ internal sealed class CurlOne(CurlRun run, CurlContext context, CurlTarget targe
         _facts.FileName = output?.Path;
         if (_config.EtagSave is { } file && failure is null && starts) SaveTag(file);
         if (_config.WriteOut is { } format && starts) new CurlWriteOut(shell, _facts).Write(format);
+        if (_config.CookieJar is { } jar && context.Jar is not null && starts && !_files.TryWrite(jar, context.Jar.Text())) trace.Info($"WARNING: failed to save cookies in {jar}: No such file or directory");
         if (context.Global.Timing) CurlTiming.Write(shell, _facts);
         return failure is null;
     }
@@ -158,8 +159,7 @@ internal sealed class CurlOne(CurlRun run, CurlContext context, CurlTarget targe
         made(transfer);
         using var limit = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        if (_config.MaxTime > 0) limit.CancelAfter(Timeout.InfiniteTimeSpan);
-        using var timer = _config.MaxTime > 0 ? shell.Clock.CreateTimer(_ => limit.Cancel(), null, TimeSpan.FromSeconds(_config.MaxTime), Timeout.InfiniteTimeSpan) : null;
+        using var timer = _config.MaxTime >= 0.001 ? shell.Clock.CreateTimer(_ => limit.Cancel(), null, TimeSpan.FromSeconds(_config.MaxTime), Timeout.InfiniteTimeSpan) : null;
         // The connection alone may be given less time.
         bool inConnection = true;
         using var connecting = shell.Clock.CreateTimer(_ => { if (inConnection && _facts.PreTransfer == 0) limit.Cancel(); }, null, TimeSpan.FromSeconds(_config.ConnectTimeout > 0 ? _config.ConnectTimeout : 300), Timeout.InfiniteTimeSpan);
@@ -172,11 +172,6 @@ internal sealed class CurlOne(CurlRun run, CurlContext context, CurlTarget targe
         {
             progress.End();
             throw TimedOut(time);
-        }
-        catch (CurlFailure)
-        {
-            progress.End();
-            throw;
         }
         finally
         {
@@ -199,6 +194,7 @@ internal sealed class CurlOne(CurlRun run, CurlContext context, CurlTarget targe
         string text = _facts.Url;
         var query = new StringBuilder();
         if (_config.UsesGet && _config.Post is { } data) query.Append(Encoding.Latin1.GetString(data.Bytes));
+        LowerEscapes(query);
         foreach (string more in _config.Query) query.Append(query.Length > 0 ? "&" : "").Append(more);
         if (query.Length > 0)
         {
@@ -213,9 +209,24 @@ internal sealed class CurlOne(CurlRun run, CurlContext context, CurlTarget targe
         var url = HttpUrl.Parse(text, _config.ProtoDefault, _config.PathAsIs);
         if (url is null) throw new CurlFailure(CurlExit.BadUrl, "URL using bad/illegal format or missing URL");
         if (url.Scheme is not ("http" or "https") || (_config.Protocols is { } allowed && !allowed.Contains(url.Scheme)))
+        {
+            trace.Info($"Protocol \"{url.Scheme}\" not supported or disabled in libcurl");
+            trace.Info("Closing connection -1");
             throw new CurlFailure(CurlExit.UnsupportedProtocol, $"Protocol \"{url.Scheme}\" not supported or disabled in libcurl");
+        }
         if (_config.DisallowsUser && url.User is not null) throw new CurlFailure(67, "URL using bad/illegal format or missing URL");
         return url;
+    }
+
+    /// <summary>Percent-encodings that are put into a URL have small digits.</summary>
+    private static void LowerEscapes(StringBuilder query)
+    {
+        for (int i = 0; i + 2 < query.Length; i++)
+        {
+            if (query[i] != '%' || !char.IsAsciiHexDigit(query[i + 1]) || !char.IsAsciiHexDigit(query[i + 2])) continue;
+            query[i + 1] = char.ToLowerInvariant(query[i + 1]);
+            query[i + 2] = char.ToLowerInvariant(query[i + 2]);
+        }
     }
 
     private CurlUpload? OpenUpload(ref HttpUrl url)

@@ -27,7 +27,7 @@ internal static class CurlOptionTable
     // A value behind the name: the option takes one. "!": refused, whatever it would take.
     private const string Rows = """
         - abstract-unix-socket NAME|connect through this socket of the abstract namespace
-        - alt-svc FILE|read alternative services from FILE and keep them there
+        - alt-svc !|
         - anyauth|use what the server offers to prove who asks
         a append !|
         - aws-sigv4 !|
@@ -35,7 +35,7 @@ internal static class CurlOptionTable
         - cacert FILE|believe the authorities in FILE
         - capath DIRECTORY|believe the authorities in DIRECTORY
         E cert FILE[:PASSWORD]|our own certificate
-        - cert-status|want a stapled OCSP answer
+        - cert-status !|
         - cert-type TYPE|PEM, DER or P12
         - ciphers LIST|ciphers up to TLS 1.2
         - clobber|overwrite files that are there
@@ -63,7 +63,7 @@ internal static class CurlOptionTable
         - disable-eprt !|
         - disable-epsv !|
         - disallow-username-in-url|refuse URLs that name a user
-        - dns-interface NAME|ask name servers through this interface
+        - dns-interface !|
         - dns-ipv4-addr ADDRESS|ask name servers from this address
         - dns-ipv6-addr ADDRESS|ask name servers from this address
         - dns-servers ADDRESSES|ask these name servers
@@ -107,7 +107,7 @@ internal static class CurlOptionTable
         - http0.9|take answers without a header
         0 http1.0|speak HTTP/1.0
         - http1.1|speak HTTP/1.1
-        - http2|speak HTTP/2 where the server does
+        - http2 !|
         - http2-prior-knowledge !|
         - http3 !|
         - http3-only !|
@@ -164,7 +164,7 @@ internal static class CurlOptionTable
         - post301|go on posting after a 301
         - post302|go on posting after a 302
         - post303|go on posting after a 303
-        - preproxy PROXY|a SOCKS proxy before the proxy
+        - preproxy !|
         # progress-bar|a bar instead of the meter
         - progress-meter|show how it goes (off: --no-progress-meter)
         - proto SCHEMES|which may be used
@@ -318,11 +318,11 @@ internal static class CurlOptionTable
         "negotiate" or "proxy-negotiate" or "delegation" or "krb" or "service-name" or "proxy-service-name" or "socks5-gssapi" or "socks5-gssapi-nec" or "socks5-gssapi-service" => "Kerberos is not spoken here",
         "libcurl" => "there is no libcurl here to write code for",
         "manual" => "see man curl, or --help",
-        "http2-prior-knowledge" => "HTTP/2 is not spoken here",
+        "http2" or "http2-prior-knowledge" => "HTTP/2 is not spoken here",
         "http3" or "http3-only" => "HTTP/3 is not spoken here",
-        "crlfile" or "curves" or "engine" or "false-start" or "doh-cert-status" or "proxy-crlfile" => "the TLS library here cannot do that",
+        "crlfile" or "curves" or "engine" or "false-start" or "doh-cert-status" or "cert-status" or "proxy-crlfile" => "the TLS library here cannot do that",
         "tlsauthtype" or "tlspassword" or "tlsuser" or "proxy-tlsauthtype" or "proxy-tlspassword" or "proxy-tlsuser" => "the TLS library here knows no SRP",
-        "tcp-fastopen" or "xattr" or "aws-sigv4" or "use-ascii" or "metalink" => "not done here",
+        "tcp-fastopen" or "alt-svc" or "preproxy" or "dns-interface" or "xattr" or "aws-sigv4" or "use-ascii" or "metalink" => "not done here",
         _ => NotHttp,
     };
 

@@ -175,7 +175,6 @@ internal sealed class CurlParser(CurlFiles files, CurlGlobal global)
             case "http0.9": c.AllowsHttp09 = on; break;
             case "http1.0": c.HttpVersion = 10; break;
             case "http1.1": c.HttpVersion = 11; break;
-            case "http2": c.HttpVersion = 20; break;
             case "ignore-content-length": c.IgnoresLength = on; break;
             case "include": c.Includes = on; break;
             case "insecure": c.Tls.Insecure = on; break;
@@ -222,7 +221,6 @@ internal sealed class CurlParser(CurlFiles files, CurlGlobal global)
             case "tlsv1.2": c.Tls.Minimum = 12; break;
             case "tlsv1.3": c.Tls.Minimum = 13; break;
             case "proxy-tlsv1": c.ProxyTls.Minimum = 10; break;
-            case "cert-status": throw new CurlFailure(CurlExit.FailedInit, $"option {shown}: is not supported: the TLS library here asks for no OCSP");
             case "trace-time": global.TraceTime = on; break;
             case "verbose": global.Verbose = on; if (on) global.Trace = null; break;
             // Nothing to do: they mean nothing any more, or what they ask for is what is done.
@@ -278,7 +276,6 @@ internal sealed class CurlParser(CurlFiles files, CurlGlobal global)
             case "unix-socket": c.UnixSocket = CurlText.Word(value); break;
             case "connect-timeout": c.ConnectTimeout = Seconds(shown, value); break;
             case "connect-to": c.ConnectTo.Add(value); break;
-            case "dns-interface": c.DnsInterface = value; break;
             case "dns-ipv4-addr": c.Dns4 = value; break;
             case "dns-ipv6-addr": c.Dns6 = value; break;
             case "dns-servers": c.DnsServers = value; break;
@@ -286,11 +283,10 @@ internal sealed class CurlParser(CurlFiles files, CurlGlobal global)
             case "happy-eyeballs-timeout-ms": c.HappyEyeballs = (int)Number(shown, value, int.MaxValue); break;
             case "interface": c.Interface = value; break;
             case "keepalive-time": c.KeepAliveTime = (int)Number(shown, value, int.MaxValue); break;
-            case "limit-rate": c.LimitRate = CurlText.Size(value) ?? throw Usage(shown, "is badly used here"); break;
+            case "limit-rate": c.LimitRate = Size(shown, value); break;
             case "local-port": c.LocalPorts = Ports(shown, value); break;
             case "max-time": c.MaxTime = Seconds(shown, value); break;
             case "noproxy": c.NoProxy = value; break;
-            case "preproxy": c.PreProxy = value; break;
             case "proxy": c.Proxy = value; break;
             case "proxy1.0": c.Proxy = value; c.ProxyHttp10 = true; break;
             case "proxy-user": c.ProxyUser = value; break;
@@ -313,9 +309,13 @@ internal sealed class CurlParser(CurlFiles files, CurlGlobal global)
         var c = Config;
         switch (name)
         {
-            case "alt-svc": c.AltSvc = value; break;
             case "config":
-                ParseConfig(files.TryReadText(value) ?? throw Usage(shown, "error encountered when reading a file", CurlExit.ReadError), shown);
+                if (files.TryReadText(value) is not { } text)
+                {
+                    files.Shell.Error.Line($"curl: cannot read config from '{CurlText.Word(value)}'");
+                    throw Usage(shown, "error encountered when reading a file", CurlExit.ReadError);
+                }
+                ParseConfig(text, shown);
                 break;
             case "continue-at":
                 if (value != "-" && !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _)) throw Usage(shown, "expected a proper numerical parameter");
@@ -341,7 +341,7 @@ internal sealed class CurlParser(CurlFiles files, CurlGlobal global)
             case "header": AddHeaders(c.Headers, value); break;
             case "proxy-header": AddHeaders(c.ProxyHeaders, value); break;
             case "hsts": c.Hsts = value; break;
-            case "max-filesize": c.MaxFileSize = CurlText.Size(value) ?? throw Usage(shown, "is badly used here"); break;
+            case "max-filesize": c.MaxFileSize = Size(shown, value); break;
             case "max-redirs":
                 if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int most)) throw Usage(shown, "expected a proper numerical parameter");
                 if (most < -1) throw Usage(shown, "expected a positive numerical parameter");
@@ -361,8 +361,7 @@ internal sealed class CurlParser(CurlFiles files, CurlGlobal global)
             case "range":
                 if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 {
-                    files.Warn("A specified range MUST include at least one dash '-'. Appending one for ");
-                    files.Warn("you!");
+                    files.Warn("A specified range MUST include at least one dash (-). Appending one for you!");
                     value += "-";
                 }
                 c.Range = value;
@@ -401,9 +400,16 @@ internal sealed class CurlParser(CurlFiles files, CurlGlobal global)
         }
     }
 
+    private long Size(string shown, string value)
+    {
+        if (CurlText.Size(value) is { } size) return size;
+        if (value is [>= '0' and <= '9', ..]) files.Warn("unsupported rate unit. Use G, M, K or B!");
+        throw Usage(shown, "is badly used here");
+    }
+
     private string Missing(string path)
     {
-        files.Warn($"Failed to open {CurlText.Word(path)}");
+        files.Warn($"Failed to read {CurlText.Word(path)}");
         return "";
     }
 
@@ -425,7 +431,7 @@ internal sealed class CurlParser(CurlFiles files, CurlGlobal global)
         }
         if (files.TryReadText(path) is not { } text)
         {
-            files.Warn($"Failed to open {CurlText.Word(path)}");
+            files.Warn($"Failed to open {CurlText.Word(path)}!");
             return;
         }
         foreach (string line in text.Split('\n'))

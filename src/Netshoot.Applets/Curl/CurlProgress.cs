@@ -13,6 +13,8 @@ internal sealed class CurlProgress(CurlGlobal global, Shell shell, CurlFacts fac
     private int _samples;
     private double _last = -1;
     private bool _hasBegun;
+    private bool _isHeaded;
+    private string _bar = "";
 
     private double Now => shell.Clock.GetElapsedTime(_start).TotalSeconds;
 
@@ -24,7 +26,8 @@ internal sealed class CurlProgress(CurlGlobal global, Shell shell, CurlFacts fac
     {
         if (!isShown || _hasBegun) return;
         _hasBegun = true;
-        if (global.ProgressBar) return;
+        if (global.ProgressBar || _isHeaded) return;
+        _isHeaded = true;
         shell.Error.Literal("""
               % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current
                                              Dload  Upload   Total   Spent    Left  Speed
@@ -47,6 +50,7 @@ internal sealed class CurlProgress(CurlGlobal global, Shell shell, CurlFacts fac
     {
         if (!isShown || !_hasBegun) return;
         Line();
+        _hasBegun = false;
         if (!global.ProgressBar || facts.Downloaded + facts.Uploaded > 0) shell.Error.Literal("\n");
     }
 
@@ -64,7 +68,10 @@ internal sealed class CurlProgress(CurlGlobal global, Shell shell, CurlFacts fac
         int width = int.TryParse(shell.Environment("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns) && columns is > 20 and < 10_000 ? columns : 79;
         double part = total <= 0 || done > total ? 1 : (double)done / total;
         int marks = (int)((width - 7) * part);
-        shell.Error.Literal($"\r{new string('#', marks)}{new string(' ', width - 7 - marks)} {(part * 100).ToString("F1", CultureInfo.InvariantCulture),5}%");
+        string bar = $"\r{new string('#', marks)}{new string(' ', width - 7 - marks)} {(part * 100).ToString("F1", CultureInfo.InvariantCulture),5}%";
+        if (bar == _bar) return;
+        _bar = bar;
+        shell.Error.Literal(bar);
     }
 
     private void Meter(double elapsed)

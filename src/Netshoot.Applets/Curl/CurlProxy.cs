@@ -22,10 +22,10 @@ internal sealed record CurlProxy
     public bool IsHttp10 { get; init; }
 
     /// <exception cref="CurlFailure">The text names no proxy.</exception>
-    public static CurlProxy Parse(string text, string? login, bool isHttp10, bool isPreProxy = false)
+    public static CurlProxy Parse(string text, string? login, bool isHttp10)
     {
         int separator = text.IndexOf("://", StringComparison.Ordinal);
-        string scheme = separator < 0 ? isPreProxy ? "socks4" : "http" : text[..separator].ToLowerInvariant();
+        string scheme = separator < 0 ? "http" : text[..separator].ToLowerInvariant();
         SocksVersion? socks = scheme switch
         {
             "http" or "https" => null,

@@ -18,11 +18,15 @@ internal sealed class CurlRun(Shell shell, CurlGlobal global, CurlFiles files) :
     private Stream? _traceFile;
     private TextBuffer? _traceText;
     private int _result;
-    private int _number;
+    private int _number = -1;
 
     public async ValueTask<int> RunAsync(IReadOnlyList<CurlConfig> configs, CancellationToken stop)
     {
         OpenTrace();
+        // The platform reads them once for all: where one transfer needs them, all have them.
+        bool skips = true;
+        foreach (var config in configs) skips &= !config.Tls.UsesMachine && (config.DohUrl is null || config.DohInsecure) && (!UsesSecureProxy(config) || !config.ProxyTls.UsesMachine);
+        foreach (var config in configs) config.Tls.SkipsAuthorities = config.ProxyTls.SkipsAuthorities = skips;
         var running = new List<Task>();
         foreach (var config in configs)
         {
@@ -37,7 +41,6 @@ internal sealed class CurlRun(Shell shell, CurlGlobal global, CurlFiles files) :
         await Task.WhenAll(running);
         foreach (var config in configs)
         {
-            if (config.CookieJar is { } path && _jar is not null && !files.TryWrite(path, _jar.Text())) files.Warn($"failed to save cookies in {CurlText.Word(path)}");
             if (config.Hsts is { Length: > 0 } hosts && _hsts is not null && _hstsFile == hosts) files.TryWrite(hosts, _hsts.Text());
         }
         return _result;
@@ -98,6 +101,7 @@ internal sealed class CurlRun(Shell shell, CurlGlobal global, CurlFiles files) :
                 files.Warn("Got more output options than URLs");
                 break;
             }
+            _number++;
             var urls = config.GlobOff ? CurlGlob.Literal(given) : TryGlob(given);
             if (urls is null) continue;
             var uploads = target.Upload is not { Length: > 0 } name ? null : config.GlobOff ? CurlGlob.Literal(name) : TryGlob(name);
@@ -105,7 +109,7 @@ internal sealed class CurlRun(Shell shell, CurlGlobal global, CurlFiles files) :
             {
                 for (long index = 0; index < urls.Count; index++)
                 {
-                    var one = new CurlOne(this, context, target, urls, index, uploads?.Url(file), _number++, _trace!);
+                    var one = new CurlOne(this, context, target, urls, index, uploads?.Url(file), _number, _trace!);
                     if (!global.Parallel)
                     {
                         if (!await one.RunAsync(stop) && global.FailsEarly) return false;
@@ -136,6 +140,13 @@ internal sealed class CurlRun(Shell shell, CurlGlobal global, CurlFiles files) :
             Fail(e);
             return null;
         }
+    }
+
+    private bool UsesSecureProxy(CurlConfig config)
+    {
+        foreach (string? proxy in (ReadOnlySpan<string?>)[config.Proxy, files.Environment("https_proxy"), files.Environment("HTTPS_PROXY"), files.Environment("http_proxy"), files.Environment("all_proxy"), files.Environment("ALL_PROXY")])
+            if (proxy is not null && proxy.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
     }
 
     private void OpenJars(CurlConfig config)
@@ -243,10 +254,12 @@ internal static class CurlPlan
     public static string? Check(CurlConfig c)
     {
         bool posts = c.Post is not null && !c.UsesGet, forms = c.Form.Count > 0, puts = c.Targets.Exists(static t => t.Upload is not null);
-        int kinds = (c.IsHead ? 1 : 0) + (posts ? 1 : 0) + (forms ? 1 : 0) + (puts ? 1 : 0);
-        if (kinds < 2) return null;
-        string first = forms ? "multipart formpost (-F, --form)" : posts ? "POST (-d, --data)" : puts ? "PUT (-T, --upload-file)" : "HEAD (-I, --head)";
-        string second = forms && posts ? "POST (-d, --data)" : puts ? "PUT (-T, --upload-file)" : "HEAD (-I, --head)";
-        return $"You can only select one HTTP request method! You asked for both {first} and {second}.";
+        var asked = new List<string>();
+        if (forms) asked.Add("multipart formpost (-F, --form)");
+        if (c.IsHead) asked.Add("HEAD (-I, --head)");
+        if (posts) asked.Add("POST (-d, --data)");
+        if (puts) asked.Add("PUT (-T, --upload-file)");
+        if (asked.Count < 2) return null;
+        return $"You can only select one HTTP request method! You asked for both {asked[1]} and {asked[0]}.";
     }
 }

@@ -17,12 +17,12 @@ internal sealed class CurlSinks(CurlConfig config, CurlFacts facts, CurlTrace tr
     /// <summary>Whether lines are those of a proxy's CONNECT, which the user may not want to see.</summary>
     public bool IsTunnel { get; set; }
 
-    public void HeaderLine(ReadOnlyMemory<byte> line)
+    public void HeaderLine(ReadOnlyMemory<byte> line, bool isTraced = true)
     {
         facts.HeaderSize += line.Length;
         if (OnName is not null && line.Span.Length > DispositionName.Length && System.Text.Ascii.EqualsIgnoreCase(line.Span[..DispositionName.Length], DispositionName))
             OnName(output, System.Text.Encoding.Latin1.GetString(line.Span[DispositionName.Length..]).Trim(), config.OutputDirectory);
-        trace.Header(line.Span, sent: false);
+        if (isTraced) trace.Header(line.Span, sent: false);
         if (IsTunnel && config.SuppressesConnect) return;
         if (dump is not null)
         {

@@ -24,6 +24,12 @@ internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace tra
             options.ApplicationProtocols = [SslApplicationProtocol.Http11];
             trace.Info("ALPN: offers http/1.1");
         }
+        if (tls.Ciphers is not null) trace.Info($"Cipher selection: {tls.Ciphers}");
+        if (!tls.Insecure)
+        {
+            trace.Info($" CAfile: {tls.CaFile ?? "/etc/ssl/certs/ca-certificates.crt"}");
+            trace.Info($" CApath: {tls.CaPath ?? "/etc/ssl/certs"}");
+        }
         var stream = new SslStream(over);
         try
         {
@@ -42,7 +48,7 @@ internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace tra
             await stream.DisposeAsync();
             throw new CurlFailure(CurlExit.TlsConnect, $"OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to {host} ");
         }
-        Describe(stream, offersAlpn);
+        Describe(stream, offersAlpn, host);
         return stream;
     }
 
@@ -60,7 +66,9 @@ internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace tra
         SslClientAuthenticationOptions options;
         try
         {
-            options = new DnsTls { Verifies = !tls.Insecure, HostName = host, Authorities = Authorities() }.Options(host, null, reason => _refusal = reason);
+            string? authorities = Authorities();
+            if (tls.SkipsAuthorities && (tls.Insecure || authorities is not null)) files.Shell.Machine.SkipAuthorities();
+            options = new DnsTls { Verifies = !tls.Insecure, HostName = host, Authorities = authorities }.Options(host, null, reason => _refusal = reason);
             options.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
             if (tls.Certificate is not null) options.ClientCertificates = [ClientCertificate()];
         }
@@ -91,14 +99,17 @@ internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace tra
         if (!string.IsNullOrEmpty(file))
         {
             if (files.TryReadText(file) is not { } read || !read.Contains("-----BEGIN", StringComparison.Ordinal))
-                throw new CurlFailure(CurlExit.AuthorityFile, $"error setting certificate verify locations:  CAfile: {CurlText.Word(file)} CApath: {(tls.CaPath is null ? "none" : CurlText.Word(tls.CaPath))}");
+                throw new CurlFailure(CurlExit.AuthorityFile, $"error setting certificate file: {CurlText.Word(file)}");
             text.Append(read).Append('\n');
         }
         if (tls.CaPath is not null && Directory.Exists(CurlText.Word(tls.CaPath)))
             foreach (string path in Directory.EnumerateFiles(CurlText.Word(tls.CaPath)))
-                if (files.TryReadText(CurlText.Bytes(path)) is { } one && one.Contains("-----BEGIN CERTIFICATE", StringComparison.Ordinal)) text.Append(one).Append('\n');
+                if (IsHashed(Path.GetFileName(path)) && files.TryReadText(CurlText.Bytes(path)) is { } one && one.Contains("-----BEGIN CERTIFICATE", StringComparison.Ordinal)) text.Append(one).Append('\n');
         return text.ToString();
     }
+
+    /// <summary>The names that c_rehash(1) gives: eight digits, a dot, a number.</summary>
+    private static bool IsHashed(string name) => name.Length > 9 && name[8] == '.' && uint.TryParse(name.AsSpan(0, 8), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out _) && char.IsAsciiDigit(name[9]);
 
     private X509Certificate2 ClientCertificate()
     {
@@ -180,7 +191,7 @@ internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace tra
         return file.AsSpan().SequenceEqual(key);
     }
 
-    private void Describe(SslStream stream, bool offeredAlpn)
+    private void Describe(SslStream stream, bool offeredAlpn, string host)
     {
         if (!trace.IsOn) return;
         string version = $"{stream.SslProtocol}" switch { "Tls13" => "TLSv1.3", "Tls12" => "TLSv1.2", "Tls11" => "TLSv1.1", _ => "TLSv1.0" };
@@ -192,8 +203,35 @@ internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace tra
         trace.Info($" subject: {Name(certificate.SubjectName)}");
         trace.Info($" start date: {Date(certificate.NotBefore)}");
         trace.Info($" expire date: {Date(certificate.NotAfter)}");
+        DescribeName(certificate, host);
         trace.Info($" issuer: {Name(certificate.IssuerName)}");
         trace.Info(tls.Insecure ? " SSL certificate verify result: not checked, continuing anyway." : " SSL certificate verify ok.");
+        trace.Info("using HTTP/1.x");
+    }
+
+    /// <summary>Which name of the certificate it was that fit the host (RFC 6125).</summary>
+    private void DescribeName(X509Certificate2 certificate, string host)
+    {
+        if (tls.Insecure) return;
+        bool isAddress = InternetAddress.TryParse(host, out var wanted);
+        foreach (var extension in certificate.Extensions)
+        {
+            if (extension is not X509SubjectAlternativeNameExtension names) continue;
+            foreach (var address in names.EnumerateIPAddresses())
+            {
+                if (!isAddress || InternetAddress.From(address) != wanted) continue;
+                trace.Info($" subjectAltName: host \"{host}\" matched cert's IP address!");
+                return;
+            }
+            foreach (string name in names.EnumerateDnsNames())
+            {
+                bool fits = name.Equals(host, StringComparison.OrdinalIgnoreCase)
+                    || (name.StartsWith("*.", StringComparison.Ordinal) && host.IndexOf('.') is > 0 and var dot && host.AsSpan(dot).Equals(name.AsSpan(1), StringComparison.OrdinalIgnoreCase));
+                if (!fits) continue;
+                trace.Info($" subjectAltName: host \"{host}\" matched cert's \"{CurlText.Bytes(name)}\"");
+                return;
+            }
+        }
     }
 
     private static string Date(DateTime local) => local.ToUniversalTime().ToString("MMM d HH:mm:ss yyyy 'GMT'", System.Globalization.CultureInfo.InvariantCulture) is var text && text[5] == ' ' ? text.Insert(4, " ") : local.ToUniversalTime().ToString("MMM d HH:mm:ss yyyy 'GMT'", System.Globalization.CultureInfo.InvariantCulture);

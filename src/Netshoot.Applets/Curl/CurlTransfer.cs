@@ -56,11 +56,11 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
         while (true)
         {
             proxy = CurlProxy.For(_url, _config, context.Files);
-            facts.Scheme = _url.Scheme;
             facts.EffectiveUrl = facts.Redirects == 0 && _url.Scheme == url.Scheme && facts.Url.Contains("://", StringComparison.Ordinal) ? facts.Url : _url.Text(withLogin: false);
-            progress.Begin();
-            var (link, isReused) = await new CurlLinks(context.Connector, _config, context.Files, facts, trace, context.Names, time)
+            var (link, isReused) = await new CurlLinks(context.Connector, _config, context.Files, facts, trace, progress, context.Names, time)
                 .OpenAsync(_url, proxy, _proxyAuth, sinks, freshTries > 0, stop);
+            progress.Begin();
+            facts.Scheme = _url.Scheme;
             facts.PreTransfer = time.Now;
             var next = await AskAsync(link, isReused && freshTries == 0, stop);
             switch (next)
@@ -78,7 +78,6 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
                     return;
             }
             freshTries = 0;
-            progress.End();
             if (_location is not null)
             {
                 facts.RedirectTime += time.Now - began;
@@ -108,7 +107,11 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
         string location = _location!;
         _location = null;
         if (facts.Redirects >= _config.MaxRedirects)
-            throw new CurlFailure(CurlExit.TooManyRedirects, string.Create(CultureInfo.InvariantCulture, $"Maximum ({_config.MaxRedirects}) redirects followed"));
+        {
+            string message = string.Create(CultureInfo.InvariantCulture, $"Maximum ({_config.MaxRedirects}) redirects followed");
+            trace.Info(message);
+            throw new CurlFailure(CurlExit.TooManyRedirects, message);
+        }
         facts.Redirects++;
         if (_config.AutoReferer) _referer = _url.Text(withLogin: false) is var text && text.IndexOf('#', StringComparison.Ordinal) is >= 0 and var number ? text[..number] : _url.Text(withLogin: false);
         var next = _url.Follow(location, _config.PathAsIs);
@@ -117,7 +120,8 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
         var allowed = _config.RedirectProtocols ?? ["http", "https"];
         if (next.Scheme is not ("http" or "https") || !allowed.Contains(next.Scheme) || _config.Protocols is { } all && !all.Contains(next.Scheme))
             throw new CurlFailure(CurlExit.UnsupportedProtocol, $"Protocol \"{next.Scheme}\" not supported or disabled in libcurl");
-        trace.Info($"Issue another request to this URL: '{next.Text(withLogin: true)}'");
+        bool isTrusted = _config.TrustsLocations || next.IsSameServer(origin);
+        trace.Info($"Issue another request to this URL: '{(isTrusted && _user is not null && next.User is null ? next with { User = _user, Password = _password } : next).Text(withLogin: true)}'");
         int status = facts.Status;
         bool posts = upload is not null || _config.Post is not null || _config.Form.Count > 0;
         bool keepsPost = status switch { 301 => _config.Post301, 302 => _config.Post302, 303 => _config.Post303, _ => true };
@@ -215,7 +219,8 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
         facts.RequestSize += head.Length;
         link.Requests++;
         bool failed = true;
-        var exchange = new CurlExchange(context, facts, trace, progress, sinks, link, time);
+        var exchange = new CurlExchange(context, facts, trace, progress, sinks, link, time) { OnHeader = TakeHeader };
+        _cookies = 0;
         try
         {
             if (!await exchange.SendAsync(head, request, body, stop))
@@ -238,16 +243,25 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
             facts.Version = answer.Version;
             if (answer.Version == 10) _version = 10;
             facts.ContentType = answer["Content-Type"];
-            TakeHeaders(answer);
             var next = await JudgeAsync(exchange, request, answer, stop);
             failed = false;
             if (next == Next.Done) return Finish(exchange, link, answer);
+            progress.End();
             exchange.Release(answer);
             return next;
         }
+        catch (CurlFailure e)
+        {
+            trace.Info(e.Message.Split('\n')[0]);
+            throw;
+        }
         finally
         {
-            if (failed) context.Connector.Close(link, trace);
+            if (failed)
+            {
+                progress.End();
+                context.Connector.Close(link, trace);
+            }
         }
     }
 
@@ -279,20 +293,30 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
     /// <summary>A cookie belongs to whom the request names, not to where the connection leads.</summary>
     private HttpUrl CookieUrl => CurlRequest.Find(_config.Headers, "Host") is { Length: > 0 } custom && _isTrusted && facts.Redirects == 0 ? _url with { Host = custom.Split(':')[0] } : _url;
 
-    private void TakeHeaders(HttpHead head)
+    private int _cookies;
+
+    /// <summary>Looks at a header as it comes; what is said about it stands before it.</summary>
+    private void TakeHeader(HttpHead head)
     {
-        int cookies = 0;
-        foreach (var (name, value) in head.Headers)
+        var (name, value) = head.Headers[^1];
+        if (context.Jar is not null && name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
         {
-            if (context.Jar is not null && name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
-            {
-                if (context.Jar.Add(value, CookieUrl, cookies++) is { } cookie)
-                    trace.Info(string.Create(CultureInfo.InvariantCulture, $"Added cookie {cookie.Name}=\"{cookie.Value}\" for domain {cookie.Domain}, path {cookie.Path}, expire {cookie.Expires}"));
-            }
-            else if (context.Hsts is not null && _url.IsSecure && name.Equals("Strict-Transport-Security", StringComparison.OrdinalIgnoreCase))
-            {
-                context.Hsts.Add(_url.Host, value);
-            }
+            int before = context.Jar.All.Count;
+            if (context.Jar.Add(value, CookieUrl, _cookies++) is { } cookie)
+                trace.Info(string.Create(CultureInfo.InvariantCulture, $"{(context.Jar.All.Count > before ? "Added" : "Replaced")} cookie {cookie.Name}=\"{cookie.Value}\" for domain {cookie.Domain}, path {cookie.Path}, expire {cookie.Expires}"));
+        }
+        else if (_config.Follows && facts.Uploaded > 0 && head.Status / 100 == 3 && name.Equals("Location", StringComparison.OrdinalIgnoreCase))
+        {
+            trace.Info("Please rewind output before next send");
+        }
+        else if (context.Hsts is not null && _url.IsSecure && name.Equals("Strict-Transport-Security", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Hsts.Add(_url.Host, value);
+        }
+        else if ((head.Status == 401 && _auth.WasSent && name.Equals("WWW-Authenticate", StringComparison.OrdinalIgnoreCase))
+            || (head.Status == 407 && _proxyAuth.WasSent && name.Equals("Proxy-Authenticate", StringComparison.OrdinalIgnoreCase)))
+        {
+            trace.Info("Authentication problem. Ignoring this.");
         }
     }
 
@@ -318,7 +342,6 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
             await exchange.DiscardAsync(head, stop);
             return Next.Again;
         }
-        if (status is 401 or 407 && (_auth.WillTry || _proxyAuth.WillTry)) trace.Info("Authentication problem. Ignoring this.");
         if (status / 100 == 3 && status is not 304 and not 305 && head["Location"] is { Length: > 0 } location)
         {
             if (_config.Follows)
@@ -333,6 +356,7 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
         if (status >= 400 && (_config.Fails || _config.FailsWithBody))
         {
             Verdict = new CurlFailure(CurlExit.HttpError, string.Create(CultureInfo.InvariantCulture, $"The requested URL returned error: {status}"));
+            trace.Info(Verdict.Message);
             if (_config.Fails)
             {
                 exchange.MustClose = true;

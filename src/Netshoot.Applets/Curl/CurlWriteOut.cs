@@ -126,7 +126,7 @@ internal sealed class CurlWriteOut(Shell shell, CurlFacts facts)
         "ftp_entry_path" => (null, false),
         "http_code" or "response_code" => (facts.Status.ToString("D3", CultureInfo.InvariantCulture), true),
         "http_connect" => (facts.ConnectStatus.ToString("D3", CultureInfo.InvariantCulture), true),
-        "http_version" => (facts.Version switch { 10 => "1.0", 11 => "1.1", 20 => "2", _ => "0" }, false),
+        "http_version" => (facts.Version switch { 10 => "1", 11 => "1.1", 20 => "2", _ => "0" }, false),
         "local_ip" => (facts.Local?.Address.ToString() ?? "", false),
         "local_port" => (Number(facts.Local?.Port ?? 0), true),
         "method" => (facts.Method, false),
