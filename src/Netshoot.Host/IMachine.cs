@@ -94,6 +94,12 @@ public interface IMachine
         return Errno.EACCES;
     }
 
+    /// <summary>
+    /// TLS will not ask for the authorities of this machine: those that are believed are named, or nobody is asked for any. Reading them
+    /// takes longer than all the rest of a connection. Call it before the first.
+    /// </summary>
+    void SkipAuthorities() { }
+
     /// <summary>Who has which socket open.</summary>
     ISocketOwners SocketOwners => throw new NotSupportedException("this machine has no processes");
 

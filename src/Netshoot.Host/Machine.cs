@@ -66,6 +66,13 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public Errno TryCreate(string path, out Stream? stream) => Opened(Files.TryCreate(path, out var descriptor), descriptor, out stream);
 
+    public void SkipAuthorities()
+    {
+        // Where OpenSSL looks for them (SSL_CTX_load_verify_locations(3)); the platform reads all that is there, even for chains that end elsewhere.
+        ProcessEnvironment.Set("SSL_CERT_FILE", "/dev/null");
+        ProcessEnvironment.Set("SSL_CERT_DIR", "/nonexistent");
+    }
+
     public ISocketOwners SocketOwners => field ??= new SocketOwners();
 
     public Errno RunOn(int processor) => ProcessorAffinity.Set(processor);
