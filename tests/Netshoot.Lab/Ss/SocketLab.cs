@@ -14,7 +14,7 @@ internal static class SocketLab
         new("room that those take in the column they are in, the last", " +$", ""),
         new("numbers that the kernel gives to sockets when they are first asked for", "sk:[0-9a-f]+", "sk:K"),
         new("the count of all sockets, of which the kernel takes down some later than others", "^Total: [0-9]+", "Total: N"),
-        new("usage behind what is wrong with a filter, and our hint", @"^(Usage: ss(.|\n)*|ss: hint: .*\n)", ""),
+        new("usage behind what is wrong with a filter, and our hint", @"^(Usage: ss(.|\n)*|(ss|netstat): hint: .*\n)", ""),
         new("control groups where no cgroup2 is mounted: said once per group, not per socket", "^Failed to find cgroup2 mount\n", ""),
     ];
 
