@@ -1,7 +1,10 @@
 # Opens a socket of every kind that ss and netstat show, says "ready", and keeps them until it is killed.
+import ctypes
 import os
 import socket
+import struct
 import sys
+import threading
 import time
 
 kept = []
@@ -59,6 +62,31 @@ keep(socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP))
 keep(socket.socket(socket.AF_INET, socket.SOCK_RAW, 250)).bind(("127.0.0.1", 0))
 keep(socket.socket(socket.AF_INET6, socket.SOCK_RAW, 58))
 
+MPTCP = 262
+many = keep(socket.socket(socket.AF_INET, socket.SOCK_STREAM, MPTCP))
+many.bind(("127.0.0.1", 9000))
+many.listen(3)
+one = keep(socket.socket(socket.AF_INET, socket.SOCK_STREAM, MPTCP))
+one.connect(("127.0.0.1", 9000))
+other = keep(many.accept()[0])
+one.send(b"abc")
+other.send(b"x")
+
+# Marked, with a type of service and a priority; of IPv6 with a traffic class.
+special, _ = connect(shell, ("127.0.0.1", 22))
+special.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, 0x10)
+special.setsockopt(socket.SOL_SOCKET, socket.SO_PRIORITY, 3)
+special.setsockopt(socket.SOL_SOCKET, socket.SO_MARK, 5)
+special6, _ = connect(web6, ("::1", 443))
+special6.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_TCLASS, 0x20)
+SO_ATTACH_FILTER, IP_FREEBIND, IP_TRANSPARENT, IP_BIND_ADDRESS_NO_PORT, IP_RECVERR, IP_RECVERR_RFC4884, IP_MULTICAST_ALL = 26, 15, 19, 24, 11, 26, 49
+for port, options in (7201, [(IP_RECVERR, 1), (IP_FREEBIND, 1), (IP_TRANSPARENT, 1)]), (7202, [(IP_BIND_ADDRESS_NO_PORT, 1), (socket.IP_MULTICAST_LOOP, 0), (IP_MULTICAST_ALL, 0), (IP_RECVERR_RFC4884, 1)]):
+    udp = keep(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+    for name, value in options:
+        udp.setsockopt(socket.IPPROTO_IP, name, value)
+    udp.bind(("127.0.0.1", port))
+keep(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)).bind("")
+
 path = sys.argv[1]
 local = keep(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
 local.bind(path)
@@ -72,6 +100,12 @@ keep(*socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET))
 
 # It receives nothing, so that its queue stands still while both tools are called.
 keep(socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0)).bind(("lo", 0x88B5))
+steps = [(0x28, 0, 0, 12), (0x15, 0, 1, 0x800), (6, 0, 0, 0xffff), (6, 0, 0, 0)]
+code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
+filtered = keep(socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0))
+filtered.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HL", len(steps), ctypes.addressof(code)))
+filtered.bind(("lo", 0x88CC))
+threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
 if os.fork() == 0:
     time.sleep(600)
     sys.exit()

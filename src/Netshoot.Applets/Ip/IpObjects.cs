@@ -12,7 +12,7 @@ internal static class IpObjects
     private static readonly (string Name, Func<IpContext, IpWords, ValueTask<ExitCode>>? Run)[] s_objects =
     [
         ("address", AddressCommands.RunAsync),
-        ("addrlabel", null),
+        ("addrlabel", AddressLabelCommands.RunAsync),
         ("maddress", MulticastAddressCommands.RunAsync),
         ("route", RouteCommands.RunAsync),
         ("rule", RuleCommands.RunAsync),
@@ -29,7 +29,7 @@ internal static class IpObjects
         ("tunl", TunnelCommands.RunAsync),
         ("tuntap", TunTapCommands.RunAsync),
         ("tap", TunTapCommands.RunAsync),
-        ("token", null),
+        ("token", TokenCommands.RunAsync),
         ("tcpmetrics", null),
         ("tcp_metrics", null),
         ("monitor", MonitorCommands.RunAsync),

@@ -35,18 +35,18 @@ public sealed class NetStatApplet : IApplet<NetStatOptions>
         { 'r', "route", "the routing tables", static o => o.Table = NetStatTable.Routes },
         { 'i', "interfaces", "the interfaces", static o => o.Table = NetStatTable.Interfaces },
         { 'g', "groups", "the multicast groups that interfaces listen to", static o => o.Table = NetStatTable.Groups },
+        { 's', "statistics", "the kernel's counters of protocols", static o => o.Table = NetStatTable.Statistics },
+        { 'M', "masquerade", "connections that masquerading changes", static o => o.Table = NetStatTable.Masquerade },
+        { 'F', "fib", "of routes the table, which is the default", static o => o.WantsTable = true },
+        { 'C', "cache", "of routes the cache", static o => o.WantsCache = true },
+        { 'N', "symbolic", "names of hardware, of which there are none", static _ => { } },
+        { 'U', "udplite", "UDP-Lite, of which there are counters only", static o => o.UdpLite = true },
+        { 'S', "sctp", "SCTP, of which there are counters only", static o => o.Sctp = true },
         { 'c', "continuous", "again every second", static o => o.IsContinuous = true },
         { 'W', "wide", "whole addresses", static o => o.IsWide = true },
         { 'v', "verbose", "also say what cannot be shown", static _ => { } },
         { 'V', "version", "print the version", static o => o.ShowsVersion = true },
     }
-        .Refuse('s', "statistics", false, "use 'ss -s'")
-        .Refuse('M', "masquerade", false, "use 'conntrack -L'")
-        .Refuse('U', "udplite", false, "UDP-Lite is not read")
-        .Refuse('S', "sctp", false, "SCTP is not read")
-        .Refuse('N', "symbolic", false, "hardware has no names here")
-        .Refuse('F', "fib", false, "netstat -r shows it")
-        .Refuse('C', "cache", false, "the kernel has no route cache")
         .Refuse('Z', "context", false, "SELinux contexts are not read");
 
     public static async ValueTask<ExitCode> RunAsync(NetStatOptions options, Shell shell)
@@ -56,6 +56,18 @@ public sealed class NetStatApplet : IApplet<NetStatOptions>
             shell.Output.Literal($"netstat, netshoot {ProductVersion.Text}, compatible with net-tools 2.10\n");
             return ExitCode.Ok;
         }
+        // It has been connection tracking that masquerades since Linux 2.4.
+        if (options.Table == NetStatTable.Masquerade)
+        {
+            shell.Complain("no support for `ip_masquerade' on this system.", "'conntrack -L -n' lists such connections");
+            return ExitCode.Failed;
+        }
+        if (options.Table == NetStatTable.Statistics && (options.Unix || options.Wants4 && options.Wants6))
+        {
+            shell.Output.Line($"netstat: No statistics support for specified address family: {(options.Unix ? "unix" : "inet,inet6")}");
+            return ExitCode.Failed;
+        }
+        if (options.Table == NetStatTable.Sockets && (options.UdpLite || options.Sctp)) throw new UsageFailure($"option '{(options.Sctp ? "-S" : "-U")}' is not supported but with -s: such sockets are not read");
         if (options.Table != NetStatTable.Sockets) return await ShowTableAsync(options, shell);
         var errno = shell.Machine.Netlink.TryOpen(NetlinkProtocol.SocketDiagnosis, out var channel);
         if (channel is null) throw new Failure("Cannot open netlink socket", shell.Machine.Text(errno), errno: (int)errno);
@@ -80,7 +92,15 @@ public sealed class NetStatApplet : IApplet<NetStatOptions>
                 // Of routes it shows first what route(8) shows only when more is asked for.
                 case NetStatTable.Routes:
                     int extended = options.Extended switch { 0 => 1, 1 => 0, var more => more };
-                    await new RouteListing(shell, options.NumericHosts, extended).ShowAsync(options.Wants6 && !options.Wants4);
+                    var routes = new RouteListing(shell, options.NumericHosts, extended);
+                    bool wants4 = options.Wants4 || !options.Wants6, wantsTable = options.WantsTable || !options.WantsCache;
+                    if (wants4 && wantsTable) await routes.ShowAsync(isIp6: false);
+                    if (wants4 && options.WantsCache) await routes.ShowAsync(isIp6: false, cache: true);
+                    if (options.Wants6 && wantsTable) await routes.ShowAsync(isIp6: true);
+                    if (options.Wants6 && options.WantsCache) await routes.ShowAsync(isIp6: true, cache: true);
+                    break;
+                case NetStatTable.Statistics:
+                    new NetStatStatistics(options, shell).Write();
                     break;
                 case NetStatTable.Interfaces:
                     if (!shell.Json) shell.Output.Literal("Kernel Interface table\n");

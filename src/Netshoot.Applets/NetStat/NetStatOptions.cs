@@ -9,6 +9,10 @@ public sealed class NetStatOptions
 
     public bool Raw { get; set; }
 
+    public bool UdpLite { get; set; }
+
+    public bool Sctp { get; set; }
+
     public bool Unix { get; set; }
 
     public bool Wants4 { get; set; }
@@ -32,6 +36,12 @@ public sealed class NetStatOptions
 
     public NetStatTable Table { get; set; }
 
+    /// <summary>Of routes whether the table was asked for.</summary>
+    public bool WantsTable { get; set; }
+
+    /// <summary>Of routes whether the cache was asked for.</summary>
+    public bool WantsCache { get; set; }
+
     public bool ShowsPrograms { get; set; }
 
     public bool ShowsTimers { get; set; }
@@ -53,4 +63,6 @@ public enum NetStatTable
     Routes,
     Interfaces,
     Groups,
+    Statistics,
+    Masquerade,
 }

@@ -51,7 +51,7 @@ internal sealed class NetStatSockets
 
     private SocketTables Tables()
     {
-        if (_options.ShowsEverything) return SocketTables.Internet;
+        if (_options.ShowsEverything) return SocketTables.Raw | SocketTables.Udp | SocketTables.Tcp;
         return (_options.Tcp ? SocketTables.Tcp : SocketTables.None) | (_options.Udp ? SocketTables.Udp : SocketTables.None) | (_options.Raw ? SocketTables.Raw : SocketTables.None);
     }
 

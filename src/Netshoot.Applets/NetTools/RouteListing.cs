@@ -14,16 +14,23 @@ internal sealed class RouteListing(Shell shell, bool numeric, int extended)
     /// <param name="cache">The cache, not the table.</param>
     public async ValueTask ShowAsync(bool isIp6, bool cache = false)
     {
-        if (isIp6 && cache) throw new UsageFailure("the cache of IPv6 routes is not supported") { Exit = ExitCode.Failed };
-        if (isIp6) await ShowIp6Async();
-        else if (cache) ShowCache();
+        if (cache) ShowCache(isIp6);
+        else if (isIp6) await ShowIp6Async();
         else await ShowIp4Async();
     }
 
-    // IPv4 has had no cache of routes since Linux 3.6: there are headings and nothing else.
-    private void ShowCache()
+    // IPv4 has had no cache of routes since Linux 3.6, and IPv6 none that is listed since 4.2: there are headings and nothing else.
+    private void ShowCache(bool isIp6)
     {
-        if (!shell.Json) shell.Output.Literal("Kernel IP routing cache\nSource          Destination     Gateway         Flags Metric Ref    Use Iface\n");
+        if (shell.Json) return;
+        shell.Output.Literal(isIp6 ? "Kernel IPv6 routing cache\nDestination                    Next Hop                   Flag Met Ref  Use If\n" : "Kernel IP routing cache\n");
+        if (isIp6) return;
+        shell.Output.Literal(extended switch
+        {
+            0 => "Source          Destination     Gateway         Flags Metric Ref    Use Iface\n",
+            1 => "Source          Destination     Gateway         Flags   MSS Window  irtt Iface\n",
+            _ => "Source          Destination     Gateway         Flags Metric Ref    Use Iface    MSS   Window irtt  TOS HHRef HHUptod     SpecDst\n",
+        });
     }
 
     private async ValueTask ShowIp4Async()

@@ -30,6 +30,15 @@ internal sealed class SocketNames(IMachine machine, bool isNumeric)
         _ => "UNKNOWN",
     };
 
+    /// <summary>What a table of Internet sockets is called.</summary>
+    public static string Table(SocketTables table) => table switch
+    {
+        SocketTables.Tcp => "tcp",
+        SocketTables.Udp => "udp",
+        SocketTables.Multipath => "mptcp",
+        _ => "raw",
+    };
+
     /// <summary>The service of a port, or of a raw socket the protocol; null when the number is to be printed.</summary>
     public string? Service(ushort port, string protocol)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Netshoot.Applets.Sockets;
 using Netshoot.Host.Sockets;
+using Netshoot.Netlink;
 using Netshoot.Netlink.Sockets;
 using Netshoot.Wire;
 
@@ -9,23 +10,36 @@ namespace Netshoot.Applets.Ss;
 /// <summary>The last column of ss(8): processes, timer, user and inode, memory, and what TCP knows.</summary>
 internal sealed class SsDetails(SsOptions options, Shell shell, TextBuffer text)
 {
-    private readonly SocketOwnerTable? _owners = options.ShowsProcesses ? shell.Machine.SocketOwners.Read() : null;
+    private readonly SocketOwnerTable? _owners = options.ShowsProcesses ? shell.Machine.SocketOwners.Read(options.ShowsThreads) : null;
     private readonly Dictionary<ulong, string?> _controlGroups = [];
 
-    public void Write(InternetSocket socket, bool isTcp)
+    public void Write(InternetSocket socket, SocketTables table)
     {
+        bool hasInformation = options.ShowsInformation && table is SocketTables.Tcp or SocketTables.Multipath;
         WriteOwners(socket.Inode);
+        if (!socket.IsComplete) return;
         if ((options.ShowsTimers || options.IsExtended) && socket.Timer != SocketTimer.None) WriteTimer(socket);
         if (options.IsExtended) WriteExtended(socket);
-        if (!options.ShowsMemory && !(options.ShowsInformation && isTcp)) return;
+        if (options.ShowsTypeOfService) SocketAttributeText.WriteTypeOfService(text, socket);
+        if (options.ShowsControlGroup) WriteControlGroup(socket);
+        if (options.ShowsSocketOptions) SocketAttributeText.WriteOptions(text, socket, options.IsOneLine);
+        if (!options.ShowsMemory && !hasInformation) return;
         if (!options.IsOneLine) text.Append("\n\t"u8);
         if (socket.Memory is { } memory) WriteMemory(memory);
-        if (options.ShowsInformation && isTcp) TcpInformationText.Write(text, socket, options.IsNumeric, options.ShowsTimers || options.IsExtended);
+        if (!hasInformation) return;
+        if (table == SocketTables.Multipath)
+        {
+            SocketAttributeText.WriteMultipath(text, socket);
+            return;
+        }
+        TcpInformationText.Write(text, socket, options.IsNumeric, options.ShowsTimers || options.IsExtended);
+        SocketAttributeText.WriteUpperLayer(text, socket);
     }
 
     public void Write(UnixSocket socket)
     {
         WriteOwners(socket.Inode);
+        if (options.ShowsMemory && socket.Memory is { } memory) WriteMemory(memory);
         if (options.IsExtended)
         {
             if (socket.UserId != 0) text.Append($" uid:{socket.UserId}");
@@ -39,7 +53,6 @@ internal sealed class SsDetails(SsOptions options, Shell shell, TextBuffer text)
                 for (var reader = waiting.Reader; reader.Remaining >= sizeof(uint);) text.Append($" {reader.U32()}");
             }
         }
-        if (options.ShowsMemory && socket.Memory is { } memory) WriteMemory(memory);
     }
 
     public void Write(PacketSocket socket)
@@ -54,6 +67,7 @@ internal sealed class SsDetails(SsOptions options, Shell shell, TextBuffer text)
             WritePacketFlags(socket.Flags);
             text.Append(")"u8);
         }
+        if (options.ShowsFilters) WriteFilter(socket.Filter);
         if (options.ShowsMemory && socket.Memory is { } memory) WriteMemory(memory);
     }
 
@@ -64,6 +78,19 @@ internal sealed class SsDetails(SsOptions options, Shell shell, TextBuffer text)
         if (!options.ShowsMemory || socket.Memory is not { } memory) return;
         text.Append("\t"u8);
         WriteMemory(memory);
+    }
+
+    // struct sock_filter: a code, two jumps, a number.
+    private void WriteFilter(AttributeStore filter)
+    {
+        const int InstructionSize = 8;
+        foreach (var attribute in filter.Attributes)
+        {
+            var reader = attribute.Reader;
+            text.Append(options.IsOneLine ? " "u8 : "\n\t"u8);
+            text.Append($"bpf filter ({reader.Remaining / InstructionSize}): ");
+            while (reader.Remaining >= InstructionSize) text.Append($" 0x{reader.U16():x2} {reader.U8()} {reader.U8()} {reader.U32()},");
+        }
     }
 
     private void WritePacketFlags(uint flags)
@@ -84,7 +111,8 @@ internal sealed class SsDetails(SsOptions options, Shell shell, TextBuffer text)
         for (SocketOwner? next = owner; next is { } one; next = _owners.After(one))
         {
             if (text.Bytes[^1] != '(') text.Append(","u8);
-            text.Append($"(\"{one.Name}\",pid={one.Process},fd={one.Descriptor})");
+            if (options.ShowsThreads) text.Append($"(\"{one.Name}\",pid={one.Process},tid={one.Thread},fd={one.Descriptor})");
+            else text.Append($"(\"{one.Name}\",pid={one.Process},fd={one.Descriptor})");
         }
         text.Append(")"u8);
     }
@@ -112,9 +140,14 @@ internal sealed class SsDetails(SsOptions options, Shell shell, TextBuffer text)
         if (socket.UserId != 0) text.Append($" uid:{socket.UserId}");
         text.Append($" ino:{socket.Inode} sk:{socket.Cookie:x}");
         if (socket.Mark is { } mark && mark != 0) text.Append($" fwmark:0x{mark:x}");
-        if (socket.ControlGroup is { } group) text.Append($" cgroup:{ControlGroup(group)}");
+        WriteControlGroup(socket);
         if (socket.IsVersion6Only is { } only) text.Append($" v6only:{(only ? 1 : 0)}");
         if (socket.Shutdown is { } shutdown) WriteShutdown(shutdown);
+    }
+
+    private void WriteControlGroup(InternetSocket socket)
+    {
+        if (socket.ControlGroup is { } group) text.Append($" cgroup:{ControlGroup(group)}");
     }
 
     private string ControlGroup(ulong id)

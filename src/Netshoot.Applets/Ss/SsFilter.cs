@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Netshoot.Applets.Iproute;
 using Netshoot.Applets.Sockets;
 using Netshoot.Host;
@@ -8,44 +7,84 @@ using Netshoot.Wire;
 
 namespace Netshoot.Applets.Ss;
 
-/// <summary>The filter of ss(8): states, and an expression over addresses, ports, interface and mark.</summary>
+/// <summary>The filter of ss(8): states, and an expression over addresses, ports, interface, mark, control group and how an end came to be.</summary>
 internal sealed class SsFilter
 {
-    /// <summary>Deeper parentheses than anybody writes.</summary>
-    private const int DeepestNesting = 64;
+    /// <summary>Deeper parentheses, and more conditions, than anybody writes.</summary>
+    private const int DeepestNesting = 64, MostConditions = 1000;
 
     private readonly List<string> _tokens;
     private readonly IMachine _machine;
+    private readonly SsEndParser _ends;
     private int _at;
     private int _depth;
+    private int _conditions;
+    private bool _wantsPort;
 
-    private SsFilter(IReadOnlyList<string> words, IMachine machine)
+    private SsFilter(string text, IMachine machine, SsEndParser ends)
     {
-        _machine = machine;
-        _tokens = Split(string.Join(' ', words));
+        (_machine, _ends) = (machine, ends);
+        _tokens = Split(text);
     }
 
     /// <summary>The states that were named; 0 when none were.</summary>
     public uint States { get; private set; }
 
-    /// <summary>Whether a socket passes; null when there is no expression.</summary>
-    public SocketTest? Test { get; private set; }
+    /// <summary>What a socket must be; null when there is no expression.</summary>
+    public SsCondition? Condition { get; private set; }
 
-    /// <exception cref="SsFilterFailure">It is not understood.</exception>
-    public static SsFilter Parse(IReadOnlyList<string> words, IMachine machine)
+    public SocketTest? Test => Condition is { } condition ? condition.Holds : null;
+
+    /// <summary>The condition as steps for the kernel; null where there is none, or it is too long.</summary>
+    public byte[]? Code()
     {
-        var filter = new SsFilter(words, machine);
+        if (Condition is null) return null;
+        var code = new SocketFilterCode();
+        Condition.Write(code);
+        return code.ToArray();
+    }
+
+    /// <param name="words">The words of the command line.</param>
+    /// <param name="fileText">An expression that comes before them; empty for none.</param>
+    /// <param name="machine">For names.</param>
+    /// <param name="ends">What reads addresses and ports.</param>
+    /// <exception cref="SsFilterFailure">It is not understood.</exception>
+    public static SsFilter Parse(IReadOnlyList<string> words, string fileText, IMachine machine, SsEndParser ends)
+    {
+        var file = new SsFilter(fileText, machine, ends);
+        file.ReadCondition();
+        var filter = new SsFilter(string.Join(' ', words), machine, ends);
         filter.ReadStates();
-        if (filter._at < filter._tokens.Count) filter.Test = filter.Or();
-        if (filter._at < filter._tokens.Count) throw SsFilterFailure.Syntax();
+        filter.ReadCondition();
+        if (file.Condition is { } first) filter.Condition = filter.Condition is { } second ? new SsBoth(first, second) : first;
         return filter;
+    }
+
+    /// <summary>The names of hosts that stand behind dst and src.</summary>
+    public static IEnumerable<string> Hosts(string text, byte preferred)
+    {
+        var tokens = Split(text);
+        for (int i = 0; i + 1 < tokens.Count; i++)
+        {
+            if (tokens[i] is not ("dst" or "src")) continue;
+            int at = tokens[i + 1] is "=" or "==" or "eq" ? i + 2 : i + 1;
+            if (at < tokens.Count && SsEndParser.HostOf(tokens[at], preferred) is { Length: > 0 } host && char.IsAsciiLetterOrDigit(host[0]) && !SsEndParser.TryPrefix(host, 0, out _)) yield return host;
+        }
     }
 
     private string? Next => _at < _tokens.Count ? _tokens[_at] : null;
 
-    // Operators need no space around them; colons, brackets and slashes belong to words.
+    private void ReadCondition()
+    {
+        if (_at == _tokens.Count) return;
+        Condition = Or();
+        if (_at < _tokens.Count) throw SsFilterFailure.Syntax();
+    }
+
+    // An operator needs no space behind it; what else begins goes on to a space or a parenthesis that closes.
     private static List<string> Split(string text)
     {
+        const string Operators = "=!<>&|";
         var tokens = new List<string>();
         for (int i = 0; i < text.Length;)
         {
@@ -56,10 +95,10 @@ internal sealed class SsFilter
                 continue;
             }
             if (text[i] is '(' or ')') i++;
-            else if ("=!<>&|".Contains(text[i], StringComparison.Ordinal))
-                while (i < text.Length && "=!<>&|".Contains(text[i], StringComparison.Ordinal)) i++;
+            else if (Operators.Contains(text[i], StringComparison.Ordinal))
+                while (i < text.Length && Operators.Contains(text[i], StringComparison.Ordinal)) i++;
             else
-                while (i < text.Length && !char.IsWhiteSpace(text[i]) && !"()=!<>&|".Contains(text[i], StringComparison.Ordinal)) i++;
+                while (i < text.Length && !char.IsWhiteSpace(text[i]) && text[i] != ')') i++;
             tokens.Add(text[start..i]);
         }
         return tokens;
@@ -71,7 +110,7 @@ internal sealed class SsFilter
         while (Next is "state" or "exclude" or "excl")
         {
             bool isIncluded = _tokens[_at++] == "state";
-            string name = Next ?? throw SsFilterFailure.WrongState("");
+            string name = Next ?? throw SsFilterFailure.Incomplete();
             _at++;
             uint states = StatesOf(name) ?? throw SsFilterFailure.WrongState(name);
             if (isIncluded) included |= states;
@@ -106,87 +145,98 @@ internal sealed class SsFilter
         };
     }
 
-    private SocketTest Or()
+    private SsCondition Or()
     {
         var left = And();
         while (Next is "or" or "|" or "||")
         {
             _at++;
-            var (a, b) = (left, And());
-            left = (in SocketView s) => a(s) || b(s);
+            left = new SsEither(left, And());
         }
         return left;
     }
 
-    private SocketTest And()
+    private SsCondition And()
     {
         var left = Not();
         while (Next is not (null or ")" or "or" or "|" or "||"))
         {
             if (Next is "and" or "&" or "&&") _at++;
-            var (a, b) = (left, Not());
-            left = (in SocketView s) => a(s) && b(s);
+            left = new SsBoth(left, Not());
         }
         return left;
     }
 
-    private SocketTest Not()
+    private SsCondition Not()
     {
         if (++_depth > DeepestNesting) throw SsFilterFailure.Syntax();
-        SocketTest test;
+        SsCondition condition;
         if (Next is "not" or "!")
         {
             _at++;
-            var inner = Not();
-            test = (in SocketView s) => !inner(s);
+            condition = new SsNot(Not());
         }
         else if (Next is "(")
         {
             _at++;
-            test = Or();
+            condition = Or();
             if (Next is not ")") throw SsFilterFailure.Syntax();
             _at++;
         }
         else
         {
-            test = Predicate();
+            condition = Predicate();
         }
         _depth--;
-        return test;
+        return condition;
     }
 
-    private SocketTest Predicate()
+    private SsCondition Predicate()
     {
-        string word = Next ?? throw SsFilterFailure.Syntax();
-        _at++;
+        if (++_conditions > MostConditions) throw SsFilterFailure.Syntax();
+        string word = Take();
         switch (word)
         {
             case "dst" or "src":
-                var relation = Relation();
-                var address = Address(Take(), word == "dst");
-                return relation == PortRelation.Unequal ? (in SocketView s) => !address(s) : address;
+                _wantsPort = false;
+                TakeEqual();
+                return _ends.Host(Value(), word == "dst");
             case "dport" or "sport":
-                relation = Relation();
-                return Port(Take(), relation, word == "dport");
+                _wantsPort = true;
+                var relation = Relation();
+                return Port(Value(), relation, word == "dport");
             case "dev":
-                relation = Relation();
-                string name = Take();
+                bool isNot = RelationIsUnequal();
+                string name = Value();
                 int index = _machine.InterfaceIndex(name);
                 if (index == 0 && !int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out index)) throw SsFilterFailure.WrongDevice();
-                return relation == PortRelation.Unequal ? (in SocketView s) => s.InterfaceIndex != index : (in SocketView s) => s.InterfaceIndex == index;
+                return Unless(isNot, new SsDevice(index));
             case "fwmark":
-                relation = Relation();
-                string[] mark = Take().Split('/');
+                isNot = RelationIsUnequal();
+                string text = Value();
+                string[] mark = text.Split('/');
                 uint mask = uint.MaxValue;
-                if (!IprouteNumber.TryParse(mark[0], out uint value) || mark.Length > 1 && !IprouteNumber.TryParse(mark[1], out mask)) throw SsFilterFailure.Syntax();
-                return relation == PortRelation.Unequal ? (in SocketView s) => (s.Mark & mask) != value : (in SocketView s) => (s.Mark & mask) == value;
-            case "cgroup" or "autobound":
-                throw new SsFilterFailure($"ss: filter '{word}' is not supported: the kernel's answer does not tell\n");
+                if (!IprouteNumber.TryParse(mark[0], out uint value) || mark.Length > 1 && !IprouteNumber.TryParse(mark[1], out mask)) throw SsFilterFailure.WrongMark(text);
+                return Unless(isNot, new SsMark(value, mask));
+            case "cgroup":
+                isNot = RelationIsUnequal();
+                string path = Value();
+                var errno = _machine.SocketOwners.TryControlGroup(path, out bool isMounted, out ulong group);
+                if (errno != Errno.None) throw SsFilterFailure.WrongControlGroup(path, isMounted ? _machine.Text(errno) : null);
+                return Unless(isNot, new SsControlGroup(group));
+            case "autobound":
+                var range = _machine.TryReadText("/proc/sys/net/ipv4/ip_local_port_range")?.Split('\t', '\n');
+                return range is [var from, var to, ..] && int.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+                    && int.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out int last) ? new SsAutobound(first, last) : new SsAutobound(0, 0);
             default:
-                // A word alone is the address of the other side.
-                return Address(word, isPeer: true);
+                // What stands where a keyword belongs is read as what the last one wanted, and found wrong there first.
+                if (_wantsPort) _ends.Port(word, isPeer: true);
+                else _ends.Host(word, isPeer: true);
+                throw SsFilterFailure.Syntax();
         }
     }
+
+    private static SsCondition Unless(bool isNot, SsCondition condition) => isNot ? new SsNot(condition) : condition;
 
     private string Take()
     {
@@ -195,11 +245,27 @@ internal sealed class SsFilter
         return word;
     }
 
+    // What has a meaning of its own is no address and no number.
+    private string Value() => Next is "(" or ")" or "not" or "and" or "or" or [('=' or '!' or '<' or '>' or '&' or '|'), ..] or "ne" or "neq" or "gt" or "lt" or "ge" or "geq" or "le" or "leq"
+        ? throw SsFilterFailure.Syntax() : Take();
+
+    private void TakeEqual()
+    {
+        if (Next is "=" or "==" or "eq") _at++;
+    }
+
+    private bool RelationIsUnequal() => Relation() switch
+    {
+        PortRelation.Equal => false,
+        PortRelation.Unequal => true,
+        _ => throw SsFilterFailure.Syntax(),
+    };
+
     private PortRelation Relation()
     {
         PortRelation? relation = Next switch
         {
-            "=" or "==" or "eq" or "is" => PortRelation.Equal,
+            "=" or "==" or "eq" => PortRelation.Equal,
             "!=" or "ne" or "neq" => PortRelation.Unequal,
             ">=" or "ge" or "geq" => PortRelation.AtLeast,
             "<=" or "le" or "leq" => PortRelation.AtMost,
@@ -212,75 +278,15 @@ internal sealed class SsFilter
         return relation.Value;
     }
 
-    private SocketTest Port(string word, PortRelation relation, bool isPeer)
+    private SsCondition Port(string word, PortRelation relation, bool isPeer) => relation switch
     {
-        string text = word[(word.LastIndexOf(':') + 1)..];
-        int wanted = PortNumber(text) ?? throw SsFilterFailure.WrongPort(text);
-        return (in SocketView s) =>
-        {
-            if (!s.IsInternet) return false;
-            int port = isPeer ? s.Peer.Port : s.Local.Port;
-            return relation switch
-            {
-                PortRelation.Equal => port == wanted,
-                PortRelation.Unequal => port != wanted,
-                PortRelation.AtLeast => port >= wanted,
-                PortRelation.AtMost => port <= wanted,
-                PortRelation.Above => port > wanted,
-                _ => port < wanted,
-            };
-        };
-    }
-
-    private int? PortNumber(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) ? number
-        : _machine.Names.Port(text, "tcp") ?? _machine.Names.Port(text, "udp");
-
-    private SocketTest Address(string word, bool isPeer)
-    {
-        if (word.StartsWith("unix:", StringComparison.Ordinal)) return Path(word[5..], isPeer);
-        bool hasFamily = word.StartsWith("inet:", StringComparison.Ordinal) || word.StartsWith("inet6:", StringComparison.Ordinal);
-        string text = hasFamily ? word[(word.IndexOf(':', StringComparison.Ordinal) + 1)..] : word;
-        if (!hasFamily && text is ['/' or '@' or '*', _, ..] && !text.StartsWith("*:", StringComparison.Ordinal)) return Path(text, isPeer);
-        int? port = null;
-        int colon = text.LastIndexOf(':');
-        bool isBare6 = !text.StartsWith('[') && colon >= 0 && text.IndexOf(':', StringComparison.Ordinal) != colon && InternetPrefix.TryParse(text, out _);
-        if (colon >= 0 && !isBare6 && text.IndexOf(']', colon) < 0)
-        {
-            string portText = text[(colon + 1)..];
-            text = text[..colon];
-            if (portText is not ("" or "*")) port = PortNumber(portText) ?? throw SsFilterFailure.WrongPort(portText);
-        }
-        bool isAny = text is "" or "*";
-        InternetPrefix prefix = default;
-        if (!isAny && !InternetPrefix.TryParse(text.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal), out prefix)) throw SsFilterFailure.WrongAddress(text);
-        return (in SocketView s) =>
-        {
-            if (!s.IsInternet) return false;
-            var end = isPeer ? s.Peer : s.Local;
-            return (port is null || end.Port == port) && (isAny || prefix.Contains(end.Address) || prefix.Address.Is4 && end.Address.IsMapped4 && prefix.Contains(end.Address.Unmapped));
-        };
-    }
-
-    private static SocketTest Path(string pattern, bool isPeer)
-    {
-        byte[] wanted = Encoding.UTF8.GetBytes(pattern);
-        return (in SocketView s) => !isPeer && !s.IsInternet && Matches(wanted, s.Path);
-    }
-
-    // Only * and ? : time grows with the product of both lengths at most.
-    private static bool Matches(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)
-    {
-        int p = 0, t = 0, star = -1, from = 0;
-        while (t < text.Length)
-        {
-            if (p < pattern.Length && pattern[p] == '*') (star, from) = (p++, t);
-            else if (p < pattern.Length && (pattern[p] == '?' || pattern[p] == text[t])) (p, t) = (p + 1, t + 1);
-            else if (star < 0) return false;
-            else (p, t) = (star + 1, ++from);
-        }
-        while (p < pattern.Length && pattern[p] == '*') p++;
-        return p == pattern.Length;
-    }
+        PortRelation.Equal => _ends.Port(word, isPeer),
+        PortRelation.Unequal => new SsNot(_ends.Port(word, isPeer)),
+        PortRelation.AtLeast => new SsPortRange(isPeer, true, _ends.PortNumber(word)),
+        PortRelation.AtMost => new SsPortRange(isPeer, false, _ends.PortNumber(word)),
+        PortRelation.Above => new SsPortRange(isPeer, true, _ends.PortNumber(word) + 1),
+        _ => new SsPortRange(isPeer, false, _ends.PortNumber(word) - 1),
+    };
 
     private enum PortRelation
     {

@@ -14,6 +14,17 @@ internal sealed class SsFilterFailure(string lines, byte exitCode = 1) : Excepti
 
     public static SsFilterFailure WrongPort(string word) => new($"Error: \"{word}\" does not look like a port.\n{SecondLine}");
 
+    public static SsFilterFailure WrongEnd() => new(SecondLine);
+
+    public static SsFilterFailure WrongMark(string word) => new($"Cannot parse mark {word}.\n");
+
+    /// <param name="path">The group.</param>
+    /// <param name="reason">Why it has no number; null where there are no groups.</param>
+    public static SsFilterFailure WrongControlGroup(string path, string? reason)
+        => new($"{(reason is null ? "Failed to find cgroup2 mount" : $"Failed to get cgroup2 ID: {reason}")}\nCannot parse cgroup {path}.\n");
+
+    public static SsFilterFailure Incomplete() => new("Command line is not complete. Try option \"help\"\n", Usage);
+
     public static SsFilterFailure WrongDevice() => new("Cannot parse device.\n");
 
     public static SsFilterFailure WrongState(string word) => new($"ss: wrong state name: {word}\n", Usage);

@@ -8,11 +8,11 @@ namespace Netshoot.Applets.Ss;
 /// <summary>Sockets as JSON objects. ss(8) has no JSON: these names are ours.</summary>
 internal sealed class SsJsonReport(JsonText json, SocketNames names, SsOptions options, Shell shell) : ISocketReport
 {
-    private readonly SocketOwnerTable? _owners = options.ShowsProcesses ? shell.Machine.SocketOwners.Read() : null;
+    private readonly SocketOwnerTable? _owners = options.ShowsProcesses ? shell.Machine.SocketOwners.Read(options.ShowsThreads) : null;
 
     public void Write(InternetSocket socket, SocketTables table)
     {
-        Start(table switch { SocketTables.Tcp => "tcp", SocketTables.Udp => "udp", _ => "raw" }, socket.State, socket.ReceiveQueue, socket.SendQueue);
+        Start(SocketNames.Table(table), socket.State, socket.ReceiveQueue, socket.SendQueue);
         WriteEnd("local", socket.Local);
         WriteEnd("peer", socket.Peer);
         if (socket.Local.Scope != 0) json.Write("interface", names.Interface((int)socket.Local.Scope));
@@ -26,8 +26,9 @@ internal sealed class SsJsonReport(JsonText json, SocketNames names, SsOptions o
         }
         json.Write("uid", (long)socket.UserId);
         json.Write("cookie", socket.Cookie);
+        if (options.ShowsTypeOfService && SocketAttributeText.TypeOfService(socket) is { } service) json.Write("tos", (long)service);
         if (socket.Mark is { } mark) json.Write("mark", (long)mark);
-        if (socket.HasInformation) WriteInformation(socket.Information);
+        if (socket.HasInformation && table == SocketTables.Tcp) WriteInformation(socket.Information);
         End(socket.Inode, socket.Memory);
     }
 
@@ -117,6 +118,7 @@ internal sealed class SsJsonReport(JsonText json, SocketNames names, SsOptions o
                 json.OpenObject();
                 json.Write("name", one.Name);
                 json.Write("pid", (long)one.Process);
+                if (options.ShowsThreads) json.Write("tid", (long)one.Thread);
                 json.Write("fd", (long)one.Descriptor);
                 json.CloseObject();
             }

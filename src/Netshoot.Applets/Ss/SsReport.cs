@@ -1,3 +1,4 @@
+using Netshoot.Applets.Iproute;
 using Netshoot.Applets.Sockets;
 using Netshoot.Netlink.Sockets;
 using Netshoot.Wire;
@@ -15,12 +16,12 @@ internal sealed class SsReport(SsOptions options, SocketNames names, Shell shell
 
     public void Write(InternetSocket socket, SocketTables kind)
     {
-        (string name, string services) = kind switch { SocketTables.Tcp => ("tcp", "tcp"), SocketTables.Udp => ("udp", "udp"), _ => ("raw", "raw") };
+        string name = SocketNames.Table(kind);
         Start(name, socket.State, socket.ReceiveQueue, socket.SendQueue);
         bool is6Only = socket.IsVersion6Only == true;
-        WriteEndpoint(socket.Local, is6Only, services);
-        WriteEndpoint(socket.Peer, is6Only, services);
-        _details.Write(socket, kind == SocketTables.Tcp);
+        WriteEndpoint(socket.Local, is6Only, kind);
+        WriteEndpoint(socket.Peer, is6Only, kind);
+        _details.Write(socket, kind);
         table.EndCell();
     }
 
@@ -45,7 +46,7 @@ internal sealed class SsReport(SsOptions options, SocketNames names, Shell shell
     {
         Start(socket.Type == SocketTypes.Raw ? "p_raw" : "p_dgr", SocketState.Closed, socket.Memory?.ReceiveAllocated ?? 0, socket.Memory?.SendAllocated ?? 0);
         if (socket.Protocol == AllProtocols) table.Text.Append("*"u8);
-        else if (!options.IsNumeric && EtherTypeName(socket.Protocol) is { } name) table.Text.Append(name);
+        else if (!options.IsNumeric && LinkProtocolNames.Find(socket.Protocol) is { } name) table.Text.Append(name);
         else table.Text.Append($"[{socket.Protocol}]");
         table.EndCell((byte)':');
         if (socket.InterfaceIndex == 0) table.Text.Append("*"u8);
@@ -69,14 +70,6 @@ internal sealed class SsReport(SsOptions options, SocketNames names, Shell shell
         _details.Write(socket);
         table.EndCell();
     }
-
-    private static string? EtherTypeName(ushort protocol) => protocol switch
-    {
-        0x0800 => "ip",
-        0x0806 => "arp",
-        0x86dd => "ipv6",
-        _ => null,
-    };
 
     private void EndPeerless()
     {
@@ -105,7 +98,7 @@ internal sealed class SsReport(SsOptions options, SocketNames names, Shell shell
         table.EndCell();
     }
 
-    private void WriteEndpoint(InternetEndpoint end, bool is6Only, string services)
+    private void WriteEndpoint(InternetEndpoint end, bool is6Only, SocketTables kind)
     {
         var text = table.Text;
         if (options.Resolves && names.Host(end.Address) is { } host)
@@ -129,7 +122,7 @@ internal sealed class SsReport(SsOptions options, SocketNames names, Shell shell
         if (end.Scope != 0) text.Append($"%{names.Interface((int)end.Scope)}");
         table.EndCell((byte)':');
         if (end.Port == 0) text.Append("*"u8);
-        else if (names.Service(end.Port, services) is { } service) text.Foreign(service);
+        else if (names.Service(end.Port, kind switch { SocketTables.Udp => "udp", SocketTables.Raw => "raw", _ => "tcp" }) is { } service) text.Foreign(service);
         else text.Append((long)end.Port);
         table.EndCell();
     }

@@ -54,7 +54,7 @@ internal sealed class SsTable
         _behind[_cells++] = column >= ColumnCount - 2 ? (byte)0 : behind;
     }
 
-    /// <summary>Writes all rows.</summary>
+    /// <summary>Writes all rows that were not written yet. Columns stay as wide as they have become.</summary>
     /// <param name="to">Where to.</param>
     /// <param name="written">Called behind each line.</param>
     /// <param name="screen">Columns of the terminal; 0 when it is none.</param>
@@ -69,7 +69,7 @@ internal sealed class SsTable
                 int cell = row + column, start = StartOf(cell);
                 var text = _text.Bytes[start.._ends[cell]];
                 // Where nothing separates an address from what follows, it takes that place too.
-                bool isJoined = s_rightAligned[column] && _behind[cell] == 0;
+                bool isJoined = s_rightAligned[column] && _behind[cell] == 0 && widths[column + 1] > 0;
                 int missing = Math.Max(0, widths[column] + (isJoined ? 1 : 0) - text.Length);
                 if (s_rightAligned[column]) to.Claim(missing).Fill((byte)' ');
                 to.Append(text);
@@ -79,9 +79,9 @@ internal sealed class SsTable
             to.Append((byte)'\n');
             written();
         }
+        _text.Clear();
+        _cells = 0;
     }
-
-    public bool HasRows => _cells > (_hasHeader ? ColumnCount : 0);
 
     private int StartOf(int cell) => cell == 0 ? 0 : _ends[cell - 1];
 

@@ -8,7 +8,7 @@ namespace Netshoot.Host.Sockets;
 /// <summary>The owners of sockets, from the descriptors in /proc (proc(5)). Processes may end while they are looked at; what is gone is left out.</summary>
 internal sealed class SocketOwners : ISocketOwners
 {
-    public SocketOwnerTable Read()
+    public SocketOwnerTable Read(bool threads)
     {
         var table = new SocketOwnerTable();
         if (Files.TryOpen("/proc", out var proc) != Errno.None) return table;
@@ -16,7 +16,7 @@ internal sealed class SocketOwners : ISocketOwners
         {
             var processes = new DirectoryEntries(proc);
             while (processes.MoveNext())
-                if (Number(processes.Name) is { } process) ReadProcess(process, table);
+                if (Number(processes.Name) is { } process) ReadProcess(process, threads, table);
         }
         return table;
     }
@@ -32,6 +32,21 @@ internal sealed class SocketOwners : ISocketOwners
         string? root = MountPoint();
         isMounted = root is not null;
         return root is null ? null : FindDirectory(root, id) is { } path ? path.Length == root.Length ? "/" : path[root.Length..] : null;
+    }
+
+    public Errno TryControlGroup(string path, out bool isMounted, out ulong id)
+    {
+        id = 0;
+        isMounted = true;
+        if (Files.TryIdentify(path, out var identity) != Errno.None)
+        {
+            string? root = MountPoint();
+            isMounted = root is not null;
+            if (root is null) return Errno.ENOENT;
+            if (Files.TryIdentify($"{root}/{path}", out identity) is var errno and not Errno.None) return errno;
+        }
+        id = identity.Inode;
+        return Errno.None;
     }
 
     private static string? MountPoint()
@@ -58,18 +73,34 @@ internal sealed class SocketOwners : ISocketOwners
         return null;
     }
 
-    private void ReadProcess(int process, SocketOwnerTable table)
+    private static void ReadProcess(int process, bool threads, SocketOwnerTable table)
     {
-        if (Files.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd"), out var directory) != Errno.None) return;
+        string? name = null;
+        if (!threads)
+        {
+            ReadDescriptors(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd"), process, process, table, ref name);
+            return;
+        }
+        if (Files.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task"), out var directory) != Errno.None) return;
         using (directory)
         {
-            string? name = null;
+            var tasks = new DirectoryEntries(directory);
+            while (tasks.MoveNext())
+                if (Number(tasks.Name) is { } thread) ReadDescriptors(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task/{thread}/fd"), process, thread, table, ref name);
+        }
+    }
+
+    private static void ReadDescriptors(string path, int process, int thread, SocketOwnerTable table, ref string? name)
+    {
+        if (Files.TryOpen(path, out var directory) != Errno.None) return;
+        using (directory)
+        {
             var descriptors = new DirectoryEntries(directory);
             while (descriptors.MoveNext())
             {
                 if (Number(descriptors.Name) is not { } descriptor || descriptors.TryIdentify(out var identity) != Errno.None || !identity.IsSocket) continue;
-                name ??= ProcessName(process) ?? "";
-                table.Add(identity.Inode, process, descriptor, name);
+                name ??= Files.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/comm"))?.TrimEnd('\n') ?? "";
+                table.Add(identity.Inode, process, thread, descriptor, name);
             }
         }
     }

@@ -10,6 +10,9 @@ public sealed class InternetSocket : INetlinkTable
 
     public byte Family { get; private set; }
 
+    /// <summary>Whether it was told by netlink, with all that was asked for; not so of a line of a file.</summary>
+    public bool IsComplete { get; private set; }
+
     public SocketState State { get; private set; }
 
     public SocketTimer Timer { get; private set; }
@@ -56,7 +59,10 @@ public sealed class InternetSocket : INetlinkTable
     /// <summary><c>struct tcp_info</c>, meaningful when <see cref="HasInformation"/>.</summary>
     public TcpInformation Information { get; private set; }
 
-    /// <summary>Everything else: the names and numbers of congestion control.</summary>
+    /// <summary>The IP protocol, of a socket that is told about because it ends.</summary>
+    public byte? Protocol { get; private set; }
+
+    /// <summary>Everything else: the names and numbers of congestion control, types of service, options.</summary>
     public AttributeStore Others { get; } = new();
 
     public bool Read(NetlinkMessage message)
@@ -83,6 +89,7 @@ public sealed class InternetSocket : INetlinkTable
         Peer = new(InternetAddress.FromBytes(peer[..size]), peerPort);
 
         ClearDetails();
+        IsComplete = true;
         foreach (var attribute in reader.Attributes)
         {
             switch ((InternetSocketAttribute)attribute.Type)
@@ -90,12 +97,15 @@ public sealed class InternetSocket : INetlinkTable
                 case InternetSocketAttribute.Shutdown: Shutdown = attribute.U8; break;
                 case InternetSocketAttribute.Version6Only: IsVersion6Only = attribute.U8 != 0; break;
                 case InternetSocketAttribute.Mark: Mark = attribute.U32; break;
+                case InternetSocketAttribute.Protocol: Protocol = attribute.U8; break;
                 case InternetSocketAttribute.ControlGroup: ControlGroup = attribute.U64; break;
                 case InternetSocketAttribute.SocketMemory: Memory = SocketMemory.Read(attribute.Reader); break;
                 case InternetSocketAttribute.Information:
                     // Raw and UDP sockets have the attribute and nothing in it.
                     HasInformation = !attribute.Value.IsEmpty;
                     Information = TcpInformation.Read(attribute.Value);
+                    // Of MPTCP it is another structure.
+                    Others.Add(attribute);
                     break;
                 default: Others.Add(attribute); break;
             }
@@ -122,6 +132,7 @@ public sealed class InternetSocket : INetlinkTable
         (ReceiveQueue, SendQueue, UserId, Inode) = (receive, send, user, inode);
         (Timer, Retransmissions, Expires, Cookie) = (SocketTimer.None, 0, 0, 0);
         ClearDetails();
+        IsComplete = false;
         return true;
     }
 
@@ -149,6 +160,7 @@ public sealed class InternetSocket : INetlinkTable
         IsVersion6Only = null;
         Mark = null;
         ControlGroup = null;
+        Protocol = null;
         Memory = null;
         HasInformation = false;
         Others.Clear();
@@ -177,10 +189,12 @@ public enum InternetSocketAttribute : ushort
     SocketMemory = 7,
     Shutdown = 8,
     DctcpInformation = 9,
+    Protocol = 10,
     Version6Only = 11,
     Mark = 15,
     BbrInformation = 16,
     ClassId = 17,
     UpperLayer = 19,
     ControlGroup = 21,
+    Options = 22,
 }

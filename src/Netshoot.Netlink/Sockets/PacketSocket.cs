@@ -3,7 +3,7 @@ namespace Netshoot.Netlink.Sockets;
 /// <summary>A socket of AF_PACKET: <c>struct packet_diag_msg</c> with <c>PACKET_DIAG_*</c> (include/uapi/linux/packet_diag.h).</summary>
 public sealed class PacketSocket : INetlinkTable
 {
-    private const ushort InformationAttribute = 0, UserAttribute = 5, MemoryAttribute = 6;
+    private const ushort InformationAttribute = 0, UserAttribute = 5, MemoryAttribute = 6, FilterAttribute = 7;
 
     /// <summary>SOCK_RAW 3 or SOCK_DGRAM 2.</summary>
     public byte Type { get; private set; }
@@ -28,6 +28,9 @@ public sealed class PacketSocket : INetlinkTable
 
     public SocketMemory? Memory { get; private set; }
 
+    /// <summary>Its filter (<c>struct sock_filter</c>, include/uapi/linux/filter.h), where it was asked for.</summary>
+    public AttributeStore Filter { get; } = new();
+
     public bool Read(NetlinkMessage message)
     {
         if (message.Type != SocketRequests.ByFamily) return false;
@@ -41,6 +44,7 @@ public sealed class PacketSocket : INetlinkTable
         InterfaceIndex = 0;
         Version = CopyThreshold = Flags = UserId = 0;
         Memory = null;
+        Filter.Clear();
         foreach (var attribute in reader.Attributes)
         {
             switch (attribute.Type)
@@ -56,6 +60,7 @@ public sealed class PacketSocket : INetlinkTable
                     break;
                 case UserAttribute: UserId = attribute.U32; break;
                 case MemoryAttribute: Memory = SocketMemory.Read(attribute.Reader); break;
+                case FilterAttribute: Filter.Add(attribute); break;
             }
         }
         return true;

@@ -39,6 +39,8 @@ public sealed class FakeMachine(TimeProvider clock) : IMachine, INames
 
     public TimeProvider Clock => clock;
 
+    public string? TryReadText(string path) => Files.TryGetValue(path, out byte[]? bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+
     public INames Names => this;
 
     public string Executable => "/usr/bin/netshoot";

@@ -48,9 +48,13 @@ public sealed class SsReplayTests
     public async Task Nesting_without_end_is_refused()
         => Assert.Equal(255, (await RunAsync(new ReplayMachine(), [.. Enumerable.Repeat("(", 100_000)])).Code.Value);
 
-    [Fact]
-    public void Options_that_are_not_supported_are_refused_by_name()
-        => Assert.Contains("'-K' is not supported", Assert.Throws<UsageFailure>(static () => SsApplet.CommandLine.Parse(["-K"])).Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("-tn dst != 127.0.0.1")]
+    [InlineData("-tn 127.0.0.1:80")]
+    [InlineData("-tn dev > 1")]
+    [InlineData("-tn sport = not")]
+    public async Task What_stands_in_a_wrong_place_is_a_syntax_error(string line)
+        => Assert.Equal((new ExitCode(255), "", "ss: bison bellows (while parsing filter): \"syntax error!\" Sorry.\n"), await RunAsync(new ReplayMachine(), line.Split(' ')));
 
     private static Task<(ExitCode Code, string Output, string Error)> RunAsync(ReplayMachine machine, string[] words, int columns = 0)
         => machine.RunAsync(shell => SsApplet.RunAsync(SsApplet.CommandLine.Parse(words).Options, shell), columns: columns);
