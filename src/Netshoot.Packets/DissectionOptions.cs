@@ -30,6 +30,9 @@ public sealed record DissectionOptions
     /// <summary>The name of a network interface by its index, for link types that carry one; null prints <c>?</c>.</summary>
     public Func<int, string?>? InterfaceName { get; init; }
 
+    /// <summary>Keys with which encapsulated payloads are read (<c>-E</c>).</summary>
+    public IReadOnlyList<Security.SecurityAssociation> Associations { get; init; } = [];
+
     /// <summary>Where names come from; null prints numbers (<c>-n</c>).</summary>
     public INames? Names { get; init; }
 }

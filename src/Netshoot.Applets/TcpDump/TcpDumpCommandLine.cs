@@ -50,6 +50,7 @@ internal static class TcpDumpCommandLine
         { 'K', "dont-verify-checksums", "do not verify checksums", o => o.SkipChecksums = true },
         { 'T', null, "TYPE", "take payloads for this: domain, rtp, snmp, vxlan …", (o, v) => o.Payload = Payload(v) },
         { 'b', null, "print AS numbers as ASDOT", o => o.AsDot = true },
+        { 'E', null, "[SPI@ADDRESS ]ALGORITHM:SECRET,...", "decrypt ESP with these keys, or with those of a file: 3des-cbc, aes128-cbc, aes192-cbc, aes256-cbc, each with -hmac96", (o, v) => o.Secrets = v.Text },
         { 'D', "list-interfaces", "list what can be captured on", o => o.ListDevices = true },
         { 'L', "list-data-link-types", "list the link types of the interface", o => o.ListLinkTypes = true },
         { 'J', "list-time-stamp-types", "list the time stamp types of the interface", o => o.ListTimeStampTypes = true },
@@ -79,7 +80,6 @@ internal static class TcpDumpCommandLine
         (o, v) => o.FilterWords.Add(v.Text),
     }
     .Refuse('M', null, true, "digests of TCP-MD5 are printed, not verified")
-    .Refuse('E', null, true, "ESP is not decrypted")
     .Refuse('H', null, false, "802.11 is not dissected")
     .Refuse('u', null, false, "NFS is not dissected");
 

@@ -81,6 +81,9 @@ public sealed class TcpDumpOptions
 
     public bool AsDot { get; set; }
 
+    /// <summary><c>-E</c>: keys of ESP, in the form of <see cref="TcpDumpSecrets"/>.</summary>
+    public string? Secrets { get; set; }
+
     public PayloadType Payload { get; set; }
 
     public int SnapLength { get; set; } = LongestSnap;

@@ -57,6 +57,7 @@ internal abstract class TcpDumpRun(TcpDumpOptions options, Shell shell)
             AbsoluteSequence = options.AbsoluteSequence,
             SkipChecksums = options.SkipChecksums,
             AsDot = options.AsDot,
+            Associations = TcpDumpSecrets.Read(shell, options.Secrets),
             Payload = options.Payload,
             InterfaceName = interfaceName,
         };

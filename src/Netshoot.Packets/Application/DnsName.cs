@@ -6,6 +6,9 @@ internal static class DnsName
     private const int Pointer = 0xc0;
     private const int BitLabel = 0x41;
 
+    /// <summary>Characters of a name, dots included, of which all are printed.</summary>
+    private const int LongestName = 255;
+
     /// <summary>Prints the name at which the layer stands and steps behind it.</summary>
     /// <param name="layer">Stands at the name.</param>
     /// <param name="message">The layer's bytes up to the message's end: pointers count from their start.</param>
@@ -16,6 +19,7 @@ internal static class DnsName
         int start = at, end = -1;
         int furthest = at;
         bool any = false;
+        int written = 0;
         while (true)
         {
             if (at >= message.Length) return End(ref layer);
@@ -37,7 +41,11 @@ internal static class DnsName
             }
             if ((size & Pointer) != 0)
             {
-                if (size != BitLabel) return End(ref layer);
+                if (size != BitLabel)
+                {
+                    layer.Text("<BAD LABEL TYPE>"u8);
+                    return End(ref layer);
+                }
                 int next = PrintBitLabel(ref layer, message, at + 1);
                 if (next < 0) return End(ref layer);
                 at = next;
@@ -48,10 +56,18 @@ internal static class DnsName
             at++;
             if (size == 0) break;
             if (at + size > message.Length) return End(ref layer, message[at..]);
-            layer.Printable(message.Slice(at, size));
-            layer.Text("."u8);
+            int shown = Math.Clamp(LongestName - written, 0, size);
+            layer.Printable(message.Slice(at, shown));
+            if (shown == size) layer.Text("."u8);
+            written += size + 1;
             any = true;
             at += size;
+            if (written <= LongestName || at < message.Length && (message[at] & Pointer) is not (0 or Pointer)) continue;
+            layer.Text("<DOMAIN NAME TOO LONG>"u8);
+            end = end < 0 ? Skip(message, at) : end;
+            if (end < 0) return End(ref layer);
+            at = end;
+            break;
         }
         if (!any) layer.Text("."u8);
         layer.Skip((end < 0 ? at : end) - start);

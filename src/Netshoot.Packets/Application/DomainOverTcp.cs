@@ -11,7 +11,7 @@ public readonly struct DomainOverTcp : IDissector
 
     public static Next Dissect(ref Layer layer)
     {
-        layer.Text(" "u8);
+        if (layer.Has(1)) layer.Text(" "u8);
         int length = layer.Length - PrefixSize;
         if (length < 0)
         {

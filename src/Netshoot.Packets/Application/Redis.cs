@@ -54,16 +54,16 @@ public readonly struct Redis : IDissector
 
     private static bool Inline(ref Layer layer)
     {
-        // A command typed by a person: one line without a type.
+        // A command typed by a person: one line without a type; empty lines before it are passed over.
         var rest = Available(ref layer);
-        int end = rest.IndexOfAny((byte)'\r', (byte)'\n');
-        if (end < 0) return false;
-        if (end > 0)
-        {
-            layer.Text(" \""u8);
-            layer.Printable(rest[..end]);
-            layer.Text("\""u8);
-        }
+        int start = rest.IndexOfAnyExcept((byte)'\r', (byte)'\n');
+        if (start < 0) return false;
+        int size = rest[start..].IndexOfAny((byte)'\r', (byte)'\n');
+        if (size < 0) return false;
+        layer.Text(" \""u8);
+        layer.Printable(rest.Slice(start, size));
+        layer.Text("\""u8);
+        int end = start + size;
         while (end < rest.Length && rest[end] is (byte)'\r' or (byte)'\n') end++;
         layer.Skip(end);
         return true;
@@ -71,60 +71,62 @@ public readonly struct Redis : IDissector
 
     private static bool Bulk(ref Layer layer)
     {
-        if (!Number(ref layer, out long size)) return false;
-        switch (size)
-        {
-            case 0:
-                layer.Text(" empty"u8);
-                break;
-            case -1:
-                layer.Text(" null"u8);
-                return true;
-            case < -1:
-                layer.Text(" length negative and not -1 invalid"u8);
-                return true;
-            default:
-                if (size > layer.Captured) return false;
-                layer.Text(" \""u8);
-                layer.Printable(layer.Take((int)size));
-                layer.Text("\""u8);
-                break;
-        }
-        if (layer.Has(2) && layer.PeekU16() != 0x0d0a || !layer.Has(2)) return false;
-        layer.Skip(2);
+        if (!Number(ref layer, out int size)) return false;
+        if (size < 0) return true;
+        if (size > layer.Captured) return false;
+        layer.Text(size == 0 ? " empty"u8 : " \""u8);
+        layer.Printable(layer.Take(size));
+        if (size > 0) layer.Text("\""u8);
+        // What stands between the string and its line's end belongs to nothing.
+        int end = Available(ref layer).IndexOf("\r\n"u8);
+        if (end < 0) return false;
+        layer.Skip(end + 2);
         return true;
     }
 
     private static bool Array(ref Layer layer, int depth)
     {
-        if (!Number(ref layer, out long count)) return false;
-        switch (count)
-        {
-            case 0:
-                layer.Text(" empty"u8);
-                return true;
-            case -1:
-                layer.Text(" null"u8);
-                return true;
-            case < -1:
-                layer.Text(" length negative and not -1 invalid"u8);
-                return true;
-        }
-        for (long i = 0; i < count; i++)
+        if (!Number(ref layer, out int count)) return false;
+        if (count == 0) layer.Text(" empty"u8);
+        for (int i = 0; i < count; i++)
         {
             if (!Value(ref layer, depth + 1)) return false;
         }
         return true;
     }
 
-    private static bool Number(ref Layer layer, out long value)
+    /// <summary>Reads a length and its line's end; one that is null, negative or no number is said to be it, and -1.</summary>
+    /// <returns>False when it is cut off.</returns>
+    private static bool Number(ref Layer layer, out int value)
     {
-        value = 0;
         var rest = Available(ref layer);
-        int end = rest.IndexOf("\r\n"u8);
-        if (end <= 0 || end > 11) return false;
-        if (!System.Buffers.Text.Utf8Parser.TryParse(rest[..end], out value, out int taken) || taken != end) return false;
-        layer.Skip(end + 2);
+        int at = 0;
+        bool negative = at < rest.Length && rest[at] == '-';
+        if (negative) at++;
+        int first = at;
+        long number = 0;
+        for (; at < rest.Length && rest[at] is >= (byte)'0' and <= (byte)'9'; at++)
+        {
+            number = Math.Min(number * 10 + rest[at] - '0', int.MaxValue + 1L);
+        }
+        value = -1;
+        if (at >= rest.Length) return false;
+        if (at > first && rest[at] == '\r')
+        {
+            at++;
+            if (at >= rest.Length) return false;
+            if (rest[at] == '\n')
+            {
+                layer.Skip(at + 1);
+                if (negative) layer.Text(number == 1 ? " null"u8 : " length negative and not -1"u8);
+                else if (number > int.MaxValue) layer.Text(" length too large"u8);
+                else value = (int)number;
+                return true;
+            }
+        }
+        // What is wrong counts as read.
+        layer.Skip(at + 1);
+        layer.Text(" invalid"u8);
         return true;
     }
 

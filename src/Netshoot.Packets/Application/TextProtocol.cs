@@ -27,16 +27,22 @@ internal static class TextProtocol
             int size = LineLength(bytes, out int taken);
             if (size < 0) break;
             // A line that the snapshot cuts is not shown, one that the segment cuts is.
-            if (taken == 0 && cut) return layer.Trunc();
+            if (taken == 0 && cut) return Cut(ref layer);
             var text = bytes[..size];
             layer.Text(verbose ? "\n\t"u8 : ": "u8);
             layer.Printable(text, tabs: true);
             if (first) layer.Field("line", text);
             first = false;
-            if (taken == 0) return layer.Trunc();
+            if (taken == 0) return Cut(ref layer);
             if (!verbose) break;
             bytes = bytes[taken..];
         }
+        return bytes.IsEmpty && cut && (verbose || first) ? Cut(ref layer) : Next.Done;
+    }
+
+    private static Next Cut(ref Layer layer)
+    {
+        layer.EndEarly();
         return Next.Done;
     }
 

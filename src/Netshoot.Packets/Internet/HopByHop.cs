@@ -34,6 +34,7 @@ public readonly struct HopByHop : IDissector
             layer.Limit(layer.Length);
         }
         layer.Flow.IpProtocol = next;
-        return Ipv6.Following(ref layer, next);
+        // More than a layer can claim still is what the packet said.
+        return Ipv6.Following(ref layer, next, jumbo > int.MaxValue ? jumbo - (uint)size : layer.Left);
     }
 }

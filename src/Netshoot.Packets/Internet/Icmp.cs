@@ -212,8 +212,9 @@ public readonly struct Icmp : IDissector
         int datagram = whole[5] * 4;
         int innerLength = length - IcmpHeader.Size;
         layer.Inner<QuotedPacket>(inner, innerLength);
+        if (layer.Truncated) return;
         layer.Protocol(Name);
-        if (layer.Truncated || !extended || !IcmpExtension.MayFollow(length)) return;
+        if (!extended || !IcmpExtension.MayFollow(length)) return;
         IcmpExtension.Print(ref layer, whole, datagram, length);
     }
 

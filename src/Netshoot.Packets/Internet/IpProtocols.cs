@@ -48,7 +48,7 @@ internal static class IpProtocols
     };
 
     /// <summary>What stands where nobody knows the protocol.</summary>
-    public static void Unknown(ref Layer layer, int protocol, int length)
+    public static void Unknown(ref Layer layer, int protocol, long length)
     {
         if (protocol == 77) layer.Text($" nd {length}");
         else layer.Text($" ip-proto-{protocol} {length}");

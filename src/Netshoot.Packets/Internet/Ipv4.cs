@@ -57,7 +57,11 @@ public readonly struct Ipv4 : IDissector
         flow.JumboPending = false;
         flow.AddressesPending = false;
         if (layer.WantsFields) Fields(ref layer, ip);
-        if (layer.Verbosity > 0) Verbose(ref layer, ip);
+        if (layer.Verbosity > 0 && !Verbose(ref layer, ip))
+        {
+            Addresses(ref layer);
+            return layer.Trunc();
+        }
         if (!layer.Has(ip.HeaderLength - Ipv4Header.Size)) Addresses(ref layer);
         layer.Skip(ip.HeaderLength - Ipv4Header.Size);
         if (layer.Truncated) return Next.Done;
@@ -95,7 +99,8 @@ public readonly struct Ipv4 : IDissector
         layer.Field("length", ip.TotalLength);
     }
 
-    private static void Verbose(ref Layer layer, in Ipv4Header ip)
+    /// <returns>False when the options are cut off.</returns>
+    private static bool Verbose(ref Layer layer, in Ipv4Header ip)
     {
         layer.Text($"(tos 0x{ip.TypeOfService:x}");
         switch (ip.TypeOfService & 3)
@@ -110,12 +115,13 @@ public readonly struct Ipv4 : IDissector
         if (flags == Ipv4Header.DontFragment) layer.Text("DF"u8);
         else layer.Bits(flags, static bit => bit switch { 0x2000 => "+", 0x4000 => "DF", 0x8000 => "rsvd", _ => null });
         layer.Text($"], proto {IpProtocols.Name(ip.Protocol) ?? "unknown"} ({ip.Protocol}), length {ip.TotalLength}");
-        if (ip.HeaderLength > Ipv4Header.Size) Ipv4Options.Print(ref layer, layer.Rest, ip.HeaderLength - Ipv4Header.Size);
+        bool whole = ip.HeaderLength <= Ipv4Header.Size || Ipv4Options.Print(ref layer, layer.Rest, ip.HeaderLength - Ipv4Header.Size);
         if (!layer.Options.SkipChecksums && layer.Bytes.Length >= ip.HeaderLength)
         {
             ushort sum = InternetChecksum.Of(layer.Bytes[..ip.HeaderLength]);
             if (sum != 0) layer.Text($", bad cksum {ip.Checksum:x} (->{LayerText.Expected(ip.Checksum, sum):x})!");
         }
         layer.Text(")\n    "u8);
+        return whole;
     }
 }

@@ -8,6 +8,7 @@ public readonly struct Ipv4InIp : IDissector
 
     public static Next Dissect(ref Layer layer)
     {
+        if (!layer.Has(1)) layer.EndEarly();
         if (!layer.Has(1) || layer.PeekU8() >> 4 == 4) return Ipv4.Dissect(ref layer);
         layer.Text($"IP{layer.PeekU8() >> 4}");
         return layer.Invalid();

@@ -15,7 +15,8 @@ internal static class Ipv4Options
     private const byte StrictRoute = 137;
     private const byte RouterAlert = 148;
 
-    public static void Print(ref Layer layer, ReadOnlySpan<byte> captured, int length)
+    /// <returns>False when an option is cut off: nothing behind the header is described.</returns>
+    public static bool Print(ref Layer layer, ReadOnlySpan<byte> captured, int length)
     {
         layer.Text(", options ("u8);
         int at = 0;
@@ -24,8 +25,7 @@ internal static class Ipv4Options
         {
             if (at >= captured.Length)
             {
-                layer.Text("[truncated-option]"u8);
-                break;
+                return Cut(ref layer);
             }
             byte kind = captured[at];
             layer.Text($"{separator}");
@@ -37,8 +37,7 @@ internal static class Ipv4Options
             {
                 if (at + 1 >= captured.Length || at + 1 >= length)
                 {
-                    layer.Text("[truncated-option]"u8);
-                    break;
+                    return Cut(ref layer);
                 }
                 size = captured[at + 1];
                 if (size < 2 || at + size > length)
@@ -48,8 +47,7 @@ internal static class Ipv4Options
                 }
                 if (at + size > captured.Length)
                 {
-                    layer.Text("[truncated-option]"u8);
-                    break;
+                    return Cut(ref layer);
                 }
             }
             bool stop = false;
@@ -58,7 +56,7 @@ internal static class Ipv4Options
             {
                 case End:
                     layer.Text(")"u8);
-                    return;
+                    return true;
                 case Timestamp:
                     stop = !PrintTimestamp(ref layer, option);
                     break;
@@ -72,10 +70,21 @@ internal static class Ipv4Options
                     layer.Text($" value {value}");
                     break;
             }
-            if (stop) break;
+            if (stop)
+            {
+                layer.Text(")"u8);
+                return false;
+            }
             at += size;
         }
         layer.Text(")"u8);
+        return true;
+    }
+
+    private static bool Cut(ref Layer layer)
+    {
+        layer.Text("[truncated-option])"u8);
+        return false;
     }
 
     private static bool PrintRoute(ref Layer layer, ReadOnlySpan<byte> option)

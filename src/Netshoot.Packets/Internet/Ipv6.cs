@@ -66,10 +66,15 @@ public readonly struct Ipv6 : IDissector
     }
 
     /// <summary>What a next-header number introduces.</summary>
-    internal static Next Following(ref Layer layer, byte protocol)
+    internal static Next Following(ref Layer layer, byte protocol) => Following(ref layer, protocol, layer.Left);
+
+    /// <param name="layer">Stands at what follows.</param>
+    /// <param name="protocol">The number.</param>
+    /// <param name="length">The length that is said of a protocol that nobody knows.</param>
+    internal static Next Following(ref Layer layer, byte protocol, long length)
     {
         if (layer.Truncated) return Next.Done;
-        if (!layer.Finish(Next.IpProtocol(protocol))) IpProtocols.Unknown(ref layer, protocol, layer.Left);
+        if (!layer.Finish(Next.IpProtocol(protocol))) IpProtocols.Unknown(ref layer, protocol, length);
         return Next.Done;
     }
 }

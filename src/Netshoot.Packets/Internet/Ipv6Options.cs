@@ -58,12 +58,15 @@ internal static class Ipv6Options
                     uint value = layer.PeekU32();
                     if (!layer.Has(4)) break;
                     if (verbose) layer.Text($"(jumbo: {value}");
-                    if (verbose && seen) layer.Text(" - already seen"u8);
-                    if (value < 65536)
+                    if (seen)
+                    {
+                        if (verbose) layer.Text(" - already seen"u8);
+                    }
+                    else if (value < 65536)
                     {
                         if (verbose) layer.Text(" - < 65536"u8);
                     }
-                    else if (!seen)
+                    else
                     {
                         jumbo = value;
                         seen = true;

@@ -17,7 +17,9 @@ public readonly struct Arp : IDissector
     {
         int length = layer.Length;
         if (!layer.Has(FixedPart)) return layer.Trunc();
-        ushort hardware = layer.U16(), protocol = layer.U16();
+        ushort hardware = layer.U16();
+        if (hardware == AtmArp.Hardware) return AtmArp.Print(ref layer);
+        ushort protocol = layer.U16();
         byte hardwareLength = layer.U8(), protocolLength = layer.U8();
         ushort operation = layer.U16();
         if (!layer.Has(2 * (hardwareLength + protocolLength))) return layer.Trunc();
@@ -148,7 +150,7 @@ public readonly struct Arp : IDissector
         _ => null,
     };
 
-    private static string? OperationName(ushort operation) => operation switch
+    internal static string? OperationName(ushort operation) => operation switch
     {
         1 => "Request",
         2 => "Reply",

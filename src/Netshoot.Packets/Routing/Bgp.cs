@@ -34,10 +34,10 @@ public readonly struct Bgp : IDissector
             if (size < HeaderSize) break;
             if (at + size > layer.Bytes.Length)
             {
-                layer.Trunc();
+                layer.Text($"\n[|BGP {BgpMessage.TypeName(layer.Bytes[at + 18]) ?? "Unknown Message Type"}]");
                 break;
             }
-            layer.Inner<BgpMessage>(layer.Bytes.Slice(at, size), size);
+            layer.Inner<BgpMessage>(layer.Bytes[at..], size);
             if (layer.Truncated) return Next.Done;
             layer.Protocol(Name);
             at += size;

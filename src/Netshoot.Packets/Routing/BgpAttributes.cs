@@ -7,16 +7,14 @@ namespace Netshoot.Packets.Routing;
 internal static class BgpAttributes
 {
     /// <returns>False when the attributes are cut off.</returns>
-    public static bool Print(ref Layer layer, int left, int depth, out bool believed)
+    public static bool Print(ref Layer layer, int left, int depth)
     {
-        believed = true;
         while (left > 0)
         {
             if (!layer.Has(2)) return false;
             if (left < 2)
             {
                 layer.Text("\n\t  [path attrs too short]"u8);
-                believed = false;
                 return true;
             }
             byte flags = layer.U8(), kind = layer.U8();
@@ -28,7 +26,6 @@ internal static class BgpAttributes
             if (left < header)
             {
                 layer.Text(" [path attrs too short]"u8);
-                believed = false;
                 return true;
             }
             if (flags != 0)
@@ -41,11 +38,11 @@ internal static class BgpAttributes
             if (left < size)
             {
                 layer.Text(" [path attrs too short]"u8);
-                believed = false;
                 return true;
             }
             int start = layer.Position;
-            if (!Value(ref layer, kind, size, depth)) return false;
+            int dumped = size;
+            if (!Value(ref layer, kind, size, depth, ref dumped)) return false;
             if (layer.Truncated) return true;
             int taken = layer.Position - start;
             if (taken > size) layer.Back(taken - size);
@@ -54,13 +51,13 @@ internal static class BgpAttributes
                 if (!layer.Has(size - taken)) return false;
                 layer.Skip(size - taken);
             }
-            if (layer.Verbosity > 1 && size > 0) layer.Dump(layer.Bytes.Slice(start, size), "\n\t    "u8);
+            if (layer.Verbosity > 1 && dumped > 0) layer.Dump(layer.Bytes.Slice(start, dumped), "\n\t    "u8);
             left -= size;
         }
         return true;
     }
 
-    private static bool Value(ref Layer layer, byte kind, int size, int depth)
+    private static bool Value(ref Layer layer, byte kind, int size, int depth, ref int dumped)
     {
         if (!layer.Has(size)) return false;
         var value = layer.Rest[..size];
@@ -138,8 +135,9 @@ internal static class BgpAttributes
             case 128:
                 if (size < 4) return false;
                 layer.Text($"\n\t    Origin AS: {new AsNumber(layer.U32(), layer.Options.AsDot)}");
+                dumped = size - 4;
                 if (depth <= 0) break;
-                return Nested(ref layer, size - 4, depth - 1);
+                return Nested(ref layer, ref dumped, depth - 1);
             default:
                 layer.Text($"\n\t    no Attribute {kind} decoder");
                 if (layer.Verbosity <= 1) layer.Dump(value, "\n\t    "u8);
@@ -148,7 +146,8 @@ internal static class BgpAttributes
         return true;
     }
 
-    private static bool Nested(ref Layer layer, int left, int depth)
+    /// <summary>A set of attributes; of its bytes, as many are dumped as were not described.</summary>
+    private static bool Nested(ref Layer layer, ref int left, int depth)
     {
         while (left > 0)
         {
@@ -169,11 +168,12 @@ internal static class BgpAttributes
             left -= header;
             if (left < size)
             {
-                layer.Text("[path attr too short]"u8);
+                layer.Text(" [path attr too short]"u8);
                 return true;
             }
             int start = layer.Position;
-            if (!Value(ref layer, kind, size, depth)) return false;
+            int inner = size;
+            if (!Value(ref layer, kind, size, depth, ref inner)) return false;
             int taken = layer.Position - start;
             if (taken > size) layer.Back(taken - size);
             else layer.Skip(size - taken);
@@ -264,7 +264,6 @@ internal static class BgpAttributes
         {
             case 1:
                 var extended = wire.Ip4();
-                wire.Skip(4);
                 layer.Text($"\n\t      Extended-Tunnel-ID {extended}, P2MP-ID 0x{wire.U32():x8}");
                 break;
             case 3 or 5:

@@ -3,15 +3,21 @@ namespace Netshoot.Packets.Routing;
 /// <summary>Capabilities in an open message (RFC 5492 and the IANA registry).</summary>
 internal static class BgpCapabilities
 {
-    public static void Print(ref Layer layer, int left)
+    /// <returns>False when they are cut off.</returns>
+    public static bool Print(ref Layer layer, int left)
     {
-        while (left >= 2 && !layer.Truncated)
+        while (left > 0 && !layer.Truncated)
         {
+            if (!layer.Has(2))
+            {
+                layer.Trunc();
+                return false;
+            }
             byte code = layer.U8(), size = layer.U8();
             left -= 2;
             layer.Text($"\n\t      {CodeName(code) ?? "Unknown"} ({code}), length: {size}");
             int start = layer.Position;
-            if (!Body(ref layer, code, size, left) || layer.Truncated) return;
+            if (!Body(ref layer, code, size, left) || layer.Truncated) return true;
             int taken = layer.Position - start;
             if (size < taken)
             {
@@ -21,6 +27,7 @@ internal static class BgpCapabilities
             layer.Skip(size - taken);
             left -= size;
         }
+        return true;
     }
 
     /// <returns>False when what follows is not to be believed.</returns>

@@ -23,7 +23,7 @@ public readonly struct BgpMessage : IDissector
             case 5: return Refresh(ref layer);
         }
         layer.Text($"\n\t  no Message {type} decoder");
-        layer.Dump(layer.Bytes, "\n\t  "u8);
+        layer.Dump(layer.Bytes[..length], "\n\t  "u8);
         return Next.Done;
     }
 
@@ -40,15 +40,16 @@ public readonly struct BgpMessage : IDissector
         {
             if (!layer.Has(2)) return layer.Trunc();
             byte kind = layer.U8(), length = layer.U8();
-            if (left < 2 + length)
+            layer.Text($"\n\t    Option {OptionName(kind)} ({kind}), length: {length}");
+            int after = layer.Position + length;
+            if (kind == 2)
             {
-                layer.Text($"\n\t    Option {OptionName(kind)} ({kind}), length: {length}");
+                if (!BgpCapabilities.Print(ref layer, length)) return layer.Trunc();
+            }
+            else if (!layer.Has(length))
+            {
                 return layer.Trunc();
             }
-            layer.Text($"\n\t    Option {OptionName(kind)} ({kind}), length: {length}");
-            if (!layer.Has(length)) return layer.Trunc();
-            int after = layer.Position + length;
-            if (kind == 2) BgpCapabilities.Print(ref layer, length);
             else
             {
                 layer.Text($"\n\t      no decoder for option {kind}");
@@ -100,11 +101,11 @@ public readonly struct BgpMessage : IDissector
         byte subsequent = layer.U8();
         if (layer.Truncated) return layer.Trunc();
         layer.Text($"\n\t  AFI {BgpNames.Family(family)} ({family}), SAFI {BgpNames.Subsequent(subsequent)} ({subsequent})");
-        if (layer.Verbosity > 1) layer.Dump(layer.Bytes, "\n\t  "u8);
+        if (layer.Verbosity > 1) layer.Dump(layer.Bytes[..layer.Length], "\n\t  "u8);
         return Next.Done;
     }
 
-    private static string? TypeName(byte type) => type switch
+    internal static string? TypeName(byte type) => type switch
     {
         1 => "Open",
         2 => "Update",

@@ -3,6 +3,8 @@ namespace Netshoot.Packets.Routing;
 /// <summary>Reachable and unreachable routes of other address families (RFC 4760).</summary>
 internal static class BgpMultiProtocol
 {
+    private const byte MulticastVpn = 5;
+
     public static bool Reach(ref Layer layer, int size)
     {
         int end = layer.Position + size;
@@ -95,7 +97,7 @@ internal static class BgpMultiProtocol
         return Routes(ref layer, family, subsequent, end);
     }
 
-    private static bool Known(ushort family, byte subsequent) => family is 1 or 2 && subsequent is 1 or 2 or 3 or 4 or 128 or 129 or 130;
+    private static bool Known(ushort family, byte subsequent) => family is 1 or 2 && (subsequent is 1 or 2 or 3 or 4 or 128 or 129 or 130 || family == 1 && subsequent == MulticastVpn);
 
     private static bool Routes(ref Layer layer, ushort family, byte subsequent, int end)
     {
@@ -108,9 +110,11 @@ internal static class BgpMultiProtocol
             bool more = subsequent switch
             {
                 4 => BgpRoutes.Labeled(ref layer, end, BgpRoutes.LooksLikeAddPath(layer.Bytes[layer.Position..end], six), six),
+                MulticastVpn => BgpMulticastVpn.Print(ref layer),
                 128 or 129 or 130 => BgpRoutes.Vpn(ref layer, end, six),
                 _ => BgpRoutes.Prefix(ref layer, end, addPath, six),
             };
+            if (!more && subsequent == MulticastVpn) return false;
             if (!more)
             {
                 layer.Skip(Math.Max(0, end - layer.Position));

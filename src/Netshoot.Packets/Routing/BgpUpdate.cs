@@ -13,7 +13,8 @@ internal static class BgpUpdate
         bool addPath = false;
         if (withdrawn > 0)
         {
-            if (withdrawn > layer.Left) return layer.Trunc();
+            // One byte holds no route, as the original sees it.
+            if (withdrawn > layer.Left || withdrawn < 2) return layer.Trunc();
             addPath = BgpRoutes.LooksLikeAddPath(layer.Rest[..withdrawn]);
             layer.Text("\n\t  Withdrawn routes:"u8);
             if (!Prefixes(ref layer, withdrawn, addPath)) return layer.Trunc();
@@ -28,12 +29,15 @@ internal static class BgpUpdate
         if (attributes > 0)
         {
             if (attributes > layer.Left) return layer.Trunc();
-            if (!BgpAttributes.Print(ref layer, attributes, 10, out bool believed)) return layer.Trunc();
-            if (layer.Truncated || !believed) return Next.Done;
+            int end = layer.Position + attributes;
+            if (!BgpAttributes.Print(ref layer, attributes, 10)) return layer.Trunc();
+            if (layer.Truncated) return Next.Done;
+            layer.Back(Math.Max(0, layer.Position - end));
+            if (layer.Position < end) layer.Skip(end - layer.Position);
         }
         if (layer.Left > 0)
         {
-            addPath = BgpRoutes.LooksLikeAddPath(layer.Rest);
+            addPath = BgpRoutes.LooksLikeAddPath(layer.Rest[..layer.Left]);
             layer.Text("\n\t  Updated routes:"u8);
             if (!Prefixes(ref layer, layer.Left, addPath)) return layer.Trunc();
         }
@@ -46,7 +50,9 @@ internal static class BgpUpdate
         while (layer.Position < end)
         {
             layer.Text("\n\t    "u8);
-            if (!BgpRoutes.Prefix(ref layer, end, addPath, six: false)) return false;
+            // What cannot be a prefix ends the routes, but not as bytes do that are missing.
+            bool illegal = layer.PeekU8(addPath ? 4 : 0) > 32;
+            if (!BgpRoutes.Prefix(ref layer, end, addPath, six: false)) return illegal;
         }
         return true;
     }

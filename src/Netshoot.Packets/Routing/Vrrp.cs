@@ -13,27 +13,27 @@ public readonly struct Vrrp : IDissector
         if (layer.Options.Payload == PayloadType.Carp) return new Next(Select.Payload, (int)PayloadType.Carp);
         int length = layer.Length;
         var bytes = layer.Bytes;
-        if (length < 4 || !layer.Has(1))
+        if (!layer.Has(1))
         {
             layer.Text("VRRP"u8);
             return layer.Trunc();
         }
         byte first = layer.U8();
         int version = first >> 4, type = first & 15;
-        if (type == 1) layer.Text($"VRRPv{version}, Advertisement, ");
-        else layer.Text($"VRRPv{version}, [type#{type}], ");
-        if (layer.Flow.HopLimit != 255) layer.Text($"(ttl {layer.Flow.HopLimit})");
+        if (type == 1) layer.Text($"VRRPv{version}, Advertisement");
+        else layer.Text($"VRRPv{version}, unknown type ({type})");
+        if (layer.Flow.HopLimit != 255) layer.Text($", (ttl {layer.Flow.HopLimit})");
         if (version is < 2 or > 3 || type != 1) return Next.Done;
-        if (layer.Flow.HopLimit != 255) layer.Text(", "u8);
         byte id = layer.U8(), priority = layer.U8();
-        layer.Text($"vrid {id}, prio {priority}");
+        layer.Text($", vrid {id}, prio {priority}");
         layer.Field("vrid", id);
         layer.Field("priority", priority);
         byte count = layer.U8();
         if (version == 2)
         {
             byte authentication = layer.U8();
-            layer.Text($", authtype {AuthenticationName(authentication)}");
+            if (AuthenticationName(authentication) is { } name) layer.Text($", authtype {name}");
+            else layer.Text($", authtype #{authentication}");
             byte interval = layer.U8();
             layer.Text($", intvl {interval}s, length {length}");
             Addresses(ref layer, bytes, length, version, count, authentication);
@@ -53,11 +53,12 @@ public readonly struct Vrrp : IDissector
             ushort sum = version == 3
                 ? Transport.PseudoHeader.Checksum(layer.Flow, 112, bytes[..length])
                 : InternetChecksum.Of(bytes[..length]);
+            if (sum != 0 && bytes.Length < 8) layer.EndEarly();
             if (sum != 0) layer.Text($", (bad vrrp cksum {new WireReader(bytes[6..]).U16():x})");
         }
-        layer.Skip(2);
+        layer.Skip(Math.Min(2, layer.Captured));
         layer.Text(", addrs"u8);
-        if (count != 1) layer.Text($"({count})");
+        if (count > 1) layer.Text($"({count})");
         layer.Text(":"u8);
         for (int i = 0; i < count && !layer.Truncated; i++)
         {
@@ -68,14 +69,15 @@ public readonly struct Vrrp : IDissector
         layer.Text(" auth \""u8);
         var password = layer.Take(Math.Min(8, layer.Captured));
         layer.PrintableToZero(password);
+        if (password.Length < 8) layer.EndEarly();
         layer.Text("\""u8);
     }
 
-    private static string AuthenticationName(byte type) => type switch
+    private static string? AuthenticationName(byte type) => type switch
     {
         0 => "none",
         1 => "simple",
         2 => "ah",
-        _ => "unknown",
+        _ => null,
     };
 }

@@ -3,6 +3,16 @@ namespace Netshoot.Packets.Transport;
 /// <summary>Prints ports, with the addresses before them where those were left to the protocol that has the ports.</summary>
 internal static class Ports
 {
+    /// <summary>Well-known ports in the order in which they are believed when both ends of a connection have one, as observed.</summary>
+    private static ReadOnlySpan<ushort> Believed => [25, 43, 179, 1723, 6379, 6653, 21, 80, 554, 53, 639, 646];
+
+    /// <summary>Whether the source's port says what a connection carries although the destination's could.</summary>
+    public static bool SourceFirst(ushort source, ushort destination)
+    {
+        int rank = Believed.IndexOf(source);
+        return rank >= 0 && (uint)rank < (uint)Believed.IndexOf(destination);
+    }
+
     /// <summary><c>10.0.0.1.53 > 10.0.0.2.1024: </c>, or without the addresses when they stand there already.</summary>
     public static void Print(ref Layer layer, bool tcp)
     {

@@ -64,15 +64,21 @@ public readonly struct Tcp : IDissector
             rest.Append((long)payload);
         }
         if (payload <= 0) return Next.Done;
+        if (headerLength > layer.Bytes.Length)
+        {
+            layer.Text($" [remaining caplen({layer.Bytes.Length}) < header length({headerLength})]");
+            return layer.Trunc();
+        }
         layer.Skip(headerLength - (layer.Position));
         if ((tcp.Flags & TcpFlags.Reset) != 0 && layer.Verbosity > 0)
         {
             PrintResetCause(ref layer, payload);
             return Next.Done;
         }
-        if (!layer.Has(1)) return Next.Done;
         if (layer.Options.Payload is PayloadType.Domain or PayloadType.Resp) return new(Select.TcpPayload, (int)layer.Options.Payload);
-        return Next.TcpPort(flow.DestinationPort, flow.SourcePort);
+        return Ports.SourceFirst(flow.SourcePort, flow.DestinationPort)
+            ? Next.TcpPort(flow.SourcePort, flow.DestinationPort)
+            : Next.TcpPort(flow.DestinationPort, flow.SourcePort);
     }
 
     private static void Numbers(ref Layer layer, in TcpHeader tcp, int payload, out uint own, out uint peer)

@@ -63,7 +63,7 @@ internal static class TcpOptions
             if (kind == 0) break;
         }
         layer.Text("]"u8);
-        if (left > 0) layer.Skip(left);
+        if (left > 0 && layer.Has(left)) layer.Skip(left);
         return true;
     }
 
