@@ -53,6 +53,23 @@ public sealed class Iperf2PairTests(ThroughputLab lab) : IClassFixture<Throughpu
     }
 
     [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Ip6_is_spoken_with_both_protocols(bool ourServer, bool ourClient)
+    {
+        using var stream = await lab.ServeAsync("iperf", ourServer, "-V -y C");
+        var client = await lab.AskAsync("iperf", ourClient, "-V -n 1M -y C", "fd05::2");
+        Assert.Equal((0, ""), (client.ExitCode, client.Error));
+        Assert.Equal([1L << 20], Bytes(client.Output));
+        await stream.LineAsync($",{1 << 20},");
+        using var datagrams = await lab.ServeAsync("iperf", ourServer, "-V -u");
+        var second = await lab.AskAsync("iperf", ourClient, "-V -u -n 14500 -b 2M -P 2", "fd05::2");
+        Assert.Equal((0, ""), (second.ExitCode, second.Error));
+        Assert.Equal(2, Regex.Count(second.Output, @" 0/11 \(0%\)$", RegexOptions.Multiline));
+    }
+
+    [Theory]
     [InlineData("--full-duplex -t 1 -b 1M", "")]
     [InlineData("-u --full-duplex -t 1 -b 1M", "-u")]
     [InlineData("-d -n 200K -L 5399", "")]

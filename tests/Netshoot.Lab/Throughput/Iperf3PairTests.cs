@@ -61,6 +61,26 @@ public sealed class Iperf3PairTests(ThroughputLab lab) : IClassFixture<Throughpu
     }
 
     [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Datagrams_agree_over_ip6_side_by_side_and_both_ways(bool ourServer, bool ourClient)
+    {
+        foreach (string options in new[] { "-u -k 50 -l 200 -b 1M -P 2", "-u -t 1 -l 200 -b 200K --bidir" })
+        {
+            using var server = await lab.ServeAsync("iperf3", ourServer, "-1 -J");
+            var client = await lab.AskAsync("iperf3", ourClient, $"{options} -J", "fd05::2");
+            var served = await server.EndAsync();
+            Assert.Equal((0, 0), (client.ExitCode, served.ExitCode));
+            var (here, there) = (End(client.Output), End(served.Output));
+            Assert.Equal(0, here.GetProperty("sum").GetProperty("lost_packets").GetInt64());
+            // The last datagrams may still be under way when the time is up.
+            long sent = Bytes(here, "sum_sent"), received = Bytes(there, "sum_received");
+            Assert.InRange(received, sent * 0.98, sent);
+        }
+    }
+
+    [Theory]
     [InlineData("-n 2M")]
     [InlineData("-n 2M -R")]
     [InlineData("-k 8 -P 2 -V")]

@@ -69,7 +69,7 @@ public sealed partial class ThroughputStream
             var errno = _bulk.Receive(buffer, out int received);
             if (errno == Errno.EAGAIN)
             {
-                if (_plan.Silence is { } silence && _clock.GetElapsedTime(heard) > silence) return Errno.ETIMEDOUT;
+                if (IsSilentSince(heard)) return Errno.ETIMEDOUT;
                 continue;
             }
             if (errno != Errno.None) return errno;

@@ -61,7 +61,7 @@ public sealed partial class ThroughputStream
             else errno = _bulk.Discard((int)Math.Min(_plan.BlockSize, skip > 0 ? skip : isPlain ? ReceiveBatch : rest), out received);
             if (errno == Errno.EAGAIN)
             {
-                if (_plan.Silence is { } silence && _clock.GetElapsedTime(heard) > silence) return Errno.ETIMEDOUT;
+                if (IsSilentSince(heard)) return Errno.ETIMEDOUT;
                 continue;
             }
             if (errno != Errno.None) return errno;
@@ -92,8 +92,7 @@ public sealed partial class ThroughputStream
             double now = TimeOfDay() / 1e9;
             _plan.Latency?.Add(now - sent, now);
         }
-        for (int i = 0; i < 64 && _bulk.DiscardWaiting(ReceiveBatch, out int left) == Errno.None && left > 0; i++) Count(left);
-        return Errno.None;
+        return TakeRest();
     }
 
     private Errno SendFrames(IDatagramFormat format, FramePlan plan)

@@ -235,7 +235,7 @@ public sealed partial class ThroughputStream : IDisposable
             var errno = Take(buffer, out int received);
             if (errno == Errno.EAGAIN)
             {
-                if (_plan.Silence is { } silence && _clock.GetElapsedTime(heard) > silence) return Errno.ETIMEDOUT;
+                if (IsSilentSince(heard)) return Errno.ETIMEDOUT;
                 continue;
             }
             if (errno != Errno.None) return errno;
@@ -244,10 +244,17 @@ public sealed partial class ThroughputStream : IDisposable
             if (_plan.IsByBlock) Meter.AddRead(received, _plan.BlockSize);
             heard = _lastTick;
         }
-        // What came before the end counts, though nobody waits for more; a peer that never stops cannot keep us here.
+        return TakeRest();
+    }
+
+    /// <summary>What came before the end counts, though nobody waits for more; a peer that never stops cannot keep us here.</summary>
+    private Errno TakeRest()
+    {
         for (int i = 0; i < 64 && _bulk.DiscardWaiting(ReceiveBatch, out int rest) == Errno.None && rest > 0; i++) Count(rest);
         return Errno.None;
     }
+
+    private bool IsSilentSince(long heard) => _plan.Silence is { } silence && _clock.GetElapsedTime(heard) > silence;
 
     private Errno Take(byte[]? buffer, out int received)
     {
@@ -333,7 +340,7 @@ public sealed partial class ThroughputStream : IDisposable
             var errno = _bulk.ReceiveMessages(batch);
             if (errno == Errno.EAGAIN)
             {
-                if (_plan.Silence is { } silence && _clock.GetElapsedTime(heard) > silence) return Errno.ETIMEDOUT;
+                if (IsSilentSince(heard)) return Errno.ETIMEDOUT;
                 continue;
             }
             // Somebody's earlier datagram was refused: that says nothing of those that come (udp(7)).
