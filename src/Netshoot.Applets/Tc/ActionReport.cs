@@ -26,7 +26,7 @@ internal static class ActionReport
             if (++count > MostActions) break;
             if (!first) to.Text($"{context.LineBreak}");
             first = false;
-            Write(context, action.Type, new(action.Nested));
+            Write(context, action.Type, new(action.Nested), ofFilter: true);
         }
         to.CloseArray();
     }
@@ -57,13 +57,13 @@ internal static class ActionReport
         foreach (var action in root.Find(TrafficAction.Table).Nested)
         {
             to.Text($"{context.LineBreak}");
-            Write(context, action.Type, new(action.Nested));
+            Write(context, action.Type, new(action.Nested), ofFilter: false);
         }
         to.CloseArray();
         to.CloseObject();
     }
 
-    private static void Write(TcContext context, int order, TrafficAction action)
+    private static void Write(TcContext context, int order, TrafficAction action, bool ofFilter)
     {
         var to = context.To;
         to.OpenObject();
@@ -85,11 +85,11 @@ internal static class ActionReport
             to.Text($"{context.LineBreak}");
             to.CloseObject();
         }
-        if (!context.IsBrief || action.Find(TrafficActionAttribute.Cookie).Exists) WriteRest(context, action);
+        if (!context.IsBrief || action.Find(TrafficActionAttribute.Cookie).Exists) WriteRest(context, action, ofFilter);
         to.CloseObject();
     }
 
-    private static void WriteRest(TcContext context, TrafficAction action)
+    private static void WriteRest(TcContext context, TrafficAction action, bool ofFilter)
     {
         var to = context.To;
         if (action.Find(TrafficActionAttribute.Cookie) is { Exists: true } cookie)
@@ -97,13 +97,18 @@ internal static class ActionReport
             string text = Convert.ToHexStringLower(cookie.Value);
             to.Field("cookie", text, $"\tcookie {text}{context.LineBreak}");
         }
-        if (action.Find(TrafficActionAttribute.Flags) is { Exists: true } bits && bits.Reader is var flags && flags.U32() is > 0 and var set)
+        const uint NoPerProcessor = 1, SkipsHardware = 2;
+        var flags = action.Find(TrafficActionAttribute.Flags).Reader;
+        uint set = flags.U32();
+        // Whether hardware has a filter's actions is said of the filter.
+        if (ofFilter) set &= NoPerProcessor;
+        if (set != 0)
         {
             foreach (var (flag, name) in s_flags)
                 if ((set & flag) != 0) to.Field(name, true, $"\t{name}");
             to.Text($"{context.LineBreak}");
         }
-        if (action.Find(TrafficActionAttribute.InHardwareCount) is { Exists: true } count)
+        if (!ofFilter && (set & SkipsHardware) == 0 && action.Find(TrafficActionAttribute.InHardwareCount) is { Exists: true } count)
         {
             if (count.U32 == 0)
             {

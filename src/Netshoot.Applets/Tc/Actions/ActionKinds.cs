@@ -57,8 +57,9 @@ internal static class ActionKinds
         if (!context.HasStatistics || !attribute.Exists) return;
         var to = context.To;
         var times = TrafficActionTimes.Read(attribute.Reader);
-        to.Field("installed", times.Installed / TicksPerSecond, $" installed {times.Installed / TicksPerSecond} sec");
-        to.Field("last_used", times.Used / TicksPerSecond, $" used {times.Used / TicksPerSecond} sec");
+        // What has just been made says nothing yet.
+        if (times.Installed != 0) to.Field("installed", times.Installed / TicksPerSecond, $" installed {times.Installed / TicksPerSecond} sec");
+        if (times.Used != 0) to.Field("last_used", times.Used / TicksPerSecond, $" used {times.Used / TicksPerSecond} sec");
         if (times.FirstUsed != 0) to.Field("first_used", times.FirstUsed / TicksPerSecond, $" firstused {times.FirstUsed / TicksPerSecond} sec");
         if (times.Expires != 0) to.Field("expires", times.Expires / TicksPerSecond, $" expires {times.Expires / TicksPerSecond} sec");
     }

@@ -10,6 +10,7 @@ internal static class ExtendedMatches
 
     public static void Write(TcContext context, NetlinkAttributes tree)
     {
+        if (!tree.Find(List).Nested.GetEnumerator().MoveNext()) return;
         var to = context.To;
         to.OpenArray("ematch");
         int relation = 0;

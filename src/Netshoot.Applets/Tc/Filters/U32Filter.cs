@@ -17,7 +17,12 @@ internal static class U32Filter
     {
         var to = context.To;
         uint handle = filter.Handle;
-        if (handle != 0) to.Field("fh", Handle(handle), $"fh {Handle(handle)} ");
+        if (handle != 0)
+        {
+            to.Field("fh", Handle(handle), $"fh {Handle(handle)}");
+            if (context.Options.Raw) to.Text($"[{handle:x8}]");
+            to.Text($" ");
+        }
         if (Node(handle) is > 0 and var node) to.Field("order", node, $"order {node} ");
         var selector = options.Find(Selector);
         if (!selector.Exists && options.Find(Divisor) is { Exists: true } divisor) to.Field("ht_divisor", divisor.U32, $"ht divisor {divisor.U32} ");
@@ -56,6 +61,14 @@ internal static class U32Filter
             to.Field("rule_hit", looked, $"(rule hit {looked} ");
             to.Field("success", matched, $"success {matched})");
         }
+        if (options.Find(Mark) is { Exists: true } mark)
+        {
+            var marks = mark.Reader;
+            uint value = marks.U32(), mask = marks.U32(), success = marks.U32();
+            to.Field("fwmark_value", TcText.Invariant($"0x{value:x}"), $"{context.LineBreak}  mark 0x{value:x4} ");
+            to.Field("fwmark_mask", TcText.Invariant($"0x{mask:x}"), $"0x{mask:x4} ");
+            to.Field("fwmark_success", success, $"(success {success})");
+        }
         WriteKeys(context, filter.Protocol, count, selector.Value, counters.Exists ? hits : default, counters.Exists);
         if ((flags & (VariableOffset | HasOffset)) != 0)
         {
@@ -65,16 +78,6 @@ internal static class U32Filter
         }
         if ((flags & Eats) != 0) to.Field("eat", true, $" eat ");
         if (hashMask != 0) to.Field("hash_mask", TcText.Invariant($"{hashMask:x8}"), $"{context.LineBreak}    hash mask {hashMask:x8} at {hashPlace} ");
-        if (options.Find(Mark) is { Exists: true } mark)
-        {
-            var marks = mark.Reader;
-            uint value = marks.U32(), mask = marks.U32(), success = marks.U32();
-            to.OpenObject("fwmark");
-            to.Field("value", TcText.Hex(value), $"{context.LineBreak}  mark 0x{value:x4} ");
-            to.Field("mask", TcText.Hex(mask), $"0x{mask:x4} ");
-            to.Field("success", success, $"(success {success})");
-            to.CloseObject();
-        }
         if (options.Find(Interface) is { Exists: true } device) to.Field("input_dev", device.Text, $"{context.LineBreak}  input dev {device.Text}{context.LineBreak}");
         ActionReport.WriteOfFilter(context, options.Find(Action));
     }

@@ -41,9 +41,9 @@ internal static class FqCodelKind
     {
         var to = context.To;
         OptionRow.Write(context, attributes, s_rows);
-        if (attributes.Find(MarkSelector) is { Exists: true } selector)
+        byte mask = attributes.Find(MarkMask).U8;
+        if (mask != 0 && attributes.Find(MarkSelector) is { Exists: true } selector)
         {
-            byte mask = attributes.Find(MarkMask).U8;
             to.Text($"ce_threshold_selector 0x{selector.U8:x}/0x{mask:x} ");
             to.Field("ce_threshold_selector", selector.U8);
             to.Field("ce_threshold_mask", mask);
