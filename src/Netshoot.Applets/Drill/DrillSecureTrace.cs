@@ -49,7 +49,8 @@ internal sealed class DrillSecureTrace(DrillOptions options, Shell shell, TextFo
                 if (!isBelowName) ShowDigests(zone, await AskAsync(servers, new(zone, DnsType.Ds)));
                 isBelowName = true;
                 var delegation = await AskAsync(servers, new(zone, DnsType.Ns));
-                if (await NextServersAsync(delegation) is { } next) (servers, found) = (next, true);
+                found = IsDelegation(delegation);
+                if (found) servers = await NextServersAsync(delegation) ?? servers;
                 else if (zone != question.Name && !ShowNoDelegation(zone, delegation)) return new((byte)_code);
             }
         }
@@ -66,10 +67,9 @@ internal sealed class DrillSecureTrace(DrillOptions options, Shell shell, TextFo
         => (await _asker.AskAsync(servers, question))?.Message ?? throw new DrillFailure($"Error sending query: {_asker.Reason}", code: _asker.Code);
 
     private ValueTask<List<InternetEndpoint>?> NextServersAsync(DnsMessage message)
-    {
-        var records = message.Answers.Any(static r => r.Type == DnsType.Ns) ? message.Answers : message.Authorities;
-        return records.Any(static r => r.Type == DnsType.Ns) ? DrillTrace.FindServersAsync(options, shell, message, records) : new((List<InternetEndpoint>?)null);
-    }
+        => DrillTrace.FindServersAsync(options, shell, message, message.Answers.Any(static r => r.Type == DnsType.Ns) ? message.Answers : message.Authorities);
+
+    private static bool IsDelegation(DnsMessage message) => message.Answers.Concat(message.Authorities).Any(static r => r.Type == DnsType.Ns);
 
     private void ShowKeys(DnsName zone, DnsMessage message)
     {

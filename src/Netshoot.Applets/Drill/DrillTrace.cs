@@ -65,19 +65,30 @@ internal sealed class DrillTrace(DrillOptions options, Shell shell, TextFormat f
             if (record is { Type: DnsType.Ns, Data: Target target } && names.Count < MostNames) names.Add(target.Name);
         var servers = new List<InternetEndpoint>();
         RootServers.Collect(servers, message.Additionals, names.Contains, options.Port);
+        if (servers.Count == 0 && names.Count > 0) await ResolveAsync(options, shell, names, servers);
+        return servers.Count > 0 ? servers : null;
+    }
+
+    /// <summary>Asks the resolver for the addresses of the first name that has some.</summary>
+    private static async ValueTask ResolveAsync(DrillOptions options, Shell shell, List<DnsName> names, List<InternetEndpoint> to)
+    {
+        InternetEndpoint[] resolvers;
+        try
+        {
+            resolvers = await DrillServers.FindAsync(options, shell);
+        }
+        catch (DrillFailure)
+        {
+            // Who traces may have no resolver.
+            return;
+        }
+        var asker = new DrillAsker(options, shell, DnsFlags.RecursionDesired, wantsDnssec: false);
         foreach (var name in names)
         {
-            if (servers.Count > 0) break;
-            try
-            {
-                foreach (var address in await shell.Machine.Names.AddressesAsync(name.ToString(), options.Family, shell.Stop)) servers.Add(address with { Port = options.Port });
-            }
-            catch (Failure)
-            {
-                // The next name may have addresses.
-            }
+            foreach (var type in (DnsType[])[DnsType.Aaaa, DnsType.A])
+                if (await asker.AskAsync(resolvers, new(name, type)) is { } answer) RootServers.Collect(to, answer.Message.Answers, static _ => true, options.Port);
+            if (to.Count > 0) return;
         }
-        return servers.Count > 0 ? servers : null;
     }
 
     private void Show(DrillAnswer answer, IEnumerable<DnsRecord> records)
