@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Netshoot.Probes.Http;
 
-/// <summary>A Digest challenge and the answers to it (RFC 7616, RFC 2617): MD5, SHA-256, SHA-512/256, their session forms, qop auth and auth-int.</summary>
+/// <summary>A Digest challenge and the answers to it (RFC 7616, RFC 2617): MD5, SHA-256, their session forms, qop auth and auth-int.</summary>
 public sealed class DigestChallenge
 {
     private string _realm = "", _nonce = "";
@@ -85,12 +85,8 @@ public sealed class DigestChallenge
         byte[] bytes = Encoding.Latin1.GetBytes(text);
         // The protocol says which digest is used, not we.
 #pragma warning disable CA5351
-        return Convert.ToHexStringLower(Name switch
-        {
-            "SHA-256" or "SHA-256-SESS" => SHA256.HashData(bytes),
-            "SHA-512-256" or "SHA-512-256-SESS" => Sha512Part.HashData(bytes),
-            _ => MD5.HashData(bytes),
-        });
+        // As curl 7.88: under the name SHA-512-256 it answers with SHA-256.
+        return Convert.ToHexStringLower(Name is "MD5" or "MD5-SESS" ? MD5.HashData(bytes) : SHA256.HashData(bytes));
 #pragma warning restore CA5351
     }
 
