@@ -8,7 +8,11 @@ internal sealed class CurlAuthState(CurlAuth wanted, string? user, string? passw
 {
     private DigestChallenge? _challenge;
     private CurlAuth _picked = wanted switch { CurlAuth.None => CurlAuth.Basic, CurlAuth.Basic or CurlAuth.Digest or CurlAuth.Bearer => wanted, _ => (wanted & CurlAuth.Bearer) != 0 && bearer is not null ? CurlAuth.Bearer : CurlAuth.None };
+    /// <summary>A server that never has enough of new nonces does not keep us busy forever.</summary>
+    private const int MostChallenges = 20;
+
     private bool _wasSent;
+    private int _challenges;
 
     public string? User => user;
 
@@ -53,7 +57,7 @@ internal sealed class CurlAuthState(CurlAuth wanted, string? user, string? passw
     /// <param name="header">Where it says so.</param>
     public bool Challenge(HttpHead head, string header)
     {
-        if (!HasLogin) return false;
+        if (!HasLogin || ++_challenges > MostChallenges) return false;
         CurlAuth offered = CurlAuth.None;
         DigestChallenge? digest = null;
         foreach (var (key, value) in head.Headers)

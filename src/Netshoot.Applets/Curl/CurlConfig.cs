@@ -169,7 +169,6 @@ internal sealed class CurlTls
     public string? Certificate { get; set; }
     public string? CertificateType { get; set; }
     public string? Key { get; set; }
-    public string? KeyType { get; set; }
     public string? Password { get; set; }
     public string? Ciphers { get; set; }
     public string? Ciphers13 { get; set; }

@@ -351,7 +351,8 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
         const int Frame = 16;
         byte[] buffer = new byte[Piece + 2 * Frame];
         _limitStart = time.Provider.GetTimestamp();
-        long left = upload.Length < 0 ? long.MaxValue : facts.UploadTotal;
+        // Line ends that were made longer are sent beyond the length that was announced, as the original does.
+        long left = upload.Length < 0 || upload.ConvertsLines ? long.MaxValue : facts.UploadTotal;
         while (!_stopsSending)
         {
             int count = await upload.ReadAsync(buffer.AsMemory(Frame, (int)Math.Min(Piece, left)), stop);

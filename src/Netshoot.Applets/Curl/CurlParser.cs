@@ -238,11 +238,16 @@ internal sealed class CurlParser(CurlFiles files, CurlGlobal global)
             case "cacert": tls.CaFile = value; break;
             case "capath": tls.CaPath = value; break;
             case "cert": (tls.Certificate, string? password) = SplitCertificate(value); tls.Password = password ?? tls.Password; break;
-            case "cert-type": tls.CertificateType = value; break;
+            case "cert-type":
+                if (value.ToUpperInvariant() is not ("PEM" or "P12")) throw new CurlFailure(CurlExit.FailedInit, $"option {shown}: is not supported: only PEM and P12 are read here");
+                tls.CertificateType = value;
+                break;
             case "ciphers": tls.Ciphers = value; break;
             case "tls13-ciphers": tls.Ciphers13 = value; break;
             case "key": tls.Key = value; break;
-            case "key-type": tls.KeyType = value; break;
+            case "key-type":
+                if (!value.Equals("PEM", StringComparison.OrdinalIgnoreCase)) throw new CurlFailure(CurlExit.FailedInit, $"option {shown}: is not supported: only PEM is read here");
+                break;
             case "pass": tls.Password = value; break;
             case "pinnedpubkey": tls.PinnedKey = value; break;
             case "tls-max":

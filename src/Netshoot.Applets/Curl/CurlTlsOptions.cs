@@ -43,6 +43,11 @@ internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace tra
             if (_refusal is not null) throw new CurlFailure(CurlExit.BadCertificate, $"SSL certificate problem: {_refusal}{Advice}");
             throw new CurlFailure(CurlExit.TlsConnect, (e.InnerException ?? e).Message);
         }
+        catch (ArgumentException)
+        {
+            await stream.DisposeAsync();
+            throw new CurlFailure(CurlExit.TlsConnect, $"no server can be called '{host}'");
+        }
         catch (IOException)
         {
             await stream.DisposeAsync();

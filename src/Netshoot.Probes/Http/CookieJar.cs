@@ -57,6 +57,8 @@ public sealed class CookieJar(TimeProvider clock)
         string first = parts[0].Trim(' ', '\t');
         int equals = first.IndexOf('=');
         if (equals < 0) return null;
+        // As the original: blanks alone are a value only at the end of the header.
+        if (parts.Length > 1 && parts[0].Length > parts[0].IndexOf('=') + 1 && parts[0].AsSpan(parts[0].IndexOf('=') + 1).Trim().IsEmpty) return null;
         string name = first[..equals].Trim(' ', '\t'), value = first[(equals + 1)..].Trim(' ', '\t');
         if (name.Length + value.Length > LongestCookie || HasControl(name) || HasControl(value) || name.Contains('\t') || value.Contains('\t')) return null;
 

@@ -263,6 +263,18 @@ public sealed record HttpUrl
         if (!isIp6)
         {
             if (Unescape(host) is not { Length: > 0 and <= LongestHost } plain || plain.AsSpan().ContainsAny(s_noHost)) return null;
+            if (!Ascii.IsValid(plain))
+            {
+                // Names beyond ASCII are looked up and sent in their ASCII form (RFC 5890).
+                try
+                {
+                    plain = new IdnMapping().GetAscii(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(plain)));
+                }
+                catch (ArgumentException)
+                {
+                    return null;
+                }
+            }
             host = OldAddress(plain) ?? plain;
         }
         return (host, zone, port, isIp6);
