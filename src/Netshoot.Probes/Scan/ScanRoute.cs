@@ -20,7 +20,7 @@ public sealed record ScanRoute(string Device, InternetAddress Source, InternetAd
     /// <summary>Finds the way to one address; null where there is none.</summary>
     public static ScanRoute? Find(IMachine machine, NetlinkChannel routes, InternetAddress destination, string? device, InternetAddress? source)
     {
-        var request = RouteRequests.Lookup(destination);
+        var request = RouteRequests.Lookup(destination, RouteFlags.None);
         if (device is not null && machine.InterfaceIndex(device) is > 0 and var wanted) request.Attribute((ushort)RouteAttribute.OutputInterface, wanted);
         if (routes.TryGet<Route>(request, out var route).Failed || route?.OutputInterface is not { } index || machine.InterfaceName(index) is not { } name) return null;
         bool isLocal = route.Type == RouteType.Local;
