@@ -12,6 +12,9 @@ public sealed class IpShowTests
     // Nothing else may differ: these run on while both are called.
     private static readonly Normalization[] s_running =
     [
+        // Each is shown unless it is zero.
+        new("who holds a cached route and since when", @"\bcache (users \d+ )?(used \d+ )?(age \d+sec )?", "cache "),
+        new("the same for programs", "\"(users|used|age)\": ?[0-9]+,? ?", ""),
         new("seconds that are left", @"\b\d+sec", "Nsec"),
         new("the same for programs", "(_life_time|expires|used|confirmed|updated|age)\":( ?)[0-9]{1,9}\\b", "$1\":$2N"),
         new("how long ago a neighbor was used", @"used \d+/\d+/\d+probes \d+", "used N"),

@@ -43,7 +43,7 @@ public sealed class NamesLab : IAsyncLifetime
         Network = await LabNetwork.CreateAsync(Client, Server);
         await Network.CableAsync(Client, "eth0", "10.0.9.2/24,fd09::2/64", Server, "eth0", "10.0.9.1/24,10.0.9.3/24,10.0.9.4/24,10.0.9.5/24,fd09::1/64");
         // Closed ports answer each time, not only now and then (icmp(7)).
-        await Network.SysctlAsync(Server, "net.ipv4.icmp_ratelimit=0");
+        await Network.UnlimitIcmpAsync(Server);
         WriteCertificate();
         await File.WriteAllTextAsync(FileOf("resolv.conf"), "nameserver 10.0.9.1\nsearch small test\n");
         await File.WriteAllTextAsync(FileOf("dead.conf"), "nameserver 127.0.0.1\nnameserver 10.0.9.1\nsearch small test\n");

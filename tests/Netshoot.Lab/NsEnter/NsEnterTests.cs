@@ -84,7 +84,7 @@ public sealed class NsEnterTests
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static w => w.Replace('\u00a0', ' '))];
         var theirs = await Command.RunAsync(Theirs, words);
         var ours = await Command.RunAsync(Repository.Executable, ["nsenter", .. words]);
-        Assert.Null(SideBySide.Differences(line, theirs, ours, s_hints, s_path, s_pids));
+        Differences.None(SideBySide.Differences(line, theirs, ours, s_hints, s_path, s_pids));
     }
 
     [Fact]

@@ -32,8 +32,9 @@ public sealed class RoutedLab : IAsyncLifetime
         await Network.IpAsync(Server, "link set eth0 mtu 1400", "route add default via 10.0.2.1", "route add ::/0 via fd00:2::1");
         await Network.IpAsync(Client, "route add default via 10.0.1.1", "route add ::/0 via fd00:1::1",
             "route add unreachable 10.8.1.0/24", "route add prohibit 10.8.2.0/24", "route add blackhole 10.8.3.0/24");
-        foreach (string setting in new[] { "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1", "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0" })
+        foreach (string setting in new[] { "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1" })
             await Network.SysctlAsync(Router, setting);
+        await Network.UnlimitIcmpAsync(Router);
         await Network.NftAsync(Server, """
             table ip loss {
                 chain in { type filter hook input priority 0; ip daddr 10.0.3.2 icmp type echo-request numgen inc mod 3 == 2 drop; }

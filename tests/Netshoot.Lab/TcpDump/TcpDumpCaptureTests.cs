@@ -39,7 +39,7 @@ public sealed class TcpDumpCaptureTests(CaptureLab lab) : IClassFixture<CaptureL
         await theirs.LineAsync("listening on");
         await ours.LineAsync("listening on");
         await lab.PingAsync(target);
-        Assert.Null(SideBySide.Differences(line, await theirs.EndAsync(), await ours.EndAsync(), s_alike));
+        Differences.None(SideBySide.Differences(line, await theirs.EndAsync(), await ours.EndAsync(), s_alike));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class TcpDumpCaptureTests(CaptureLab lab) : IClassFixture<CaptureL
         await theirs.LineAsync("listening on");
         await ours.LineAsync("listening on");
         await lab.SendTaggedAsync(2);
-        Assert.Null(SideBySide.Differences(line, await theirs.EndAsync(), await ours.EndAsync(), s_alike));
+        Differences.None(SideBySide.Differences(line, await theirs.EndAsync(), await ours.EndAsync(), s_alike));
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class TcpDumpCaptureTests(CaptureLab lab) : IClassFixture<CaptureL
         await ours.LineAsync("listening on");
         await theirs.LineAsync("listening on");
         await network.IpAsync("a", "link del eth0");
-        Assert.Null(SideBySide.Differences("tcpdump -i eth0", await theirs.EndAsync(), await ours.EndAsync()));
+        Differences.None(SideBySide.Differences("tcpdump -i eth0", await theirs.EndAsync(), await ours.EndAsync()));
     }
 
     [Fact]

@@ -32,7 +32,8 @@ public sealed class TracedLab : IAsyncLifetime
         await Network.IpAsync(Server, "link set eth0 mtu 1300", "route add default via 10.0.4.1", "route add ::/0 via fd00:4::1");
         foreach (string node in new[] { R1, R2, R3, Server })
         {
-            foreach (string setting in new[] { "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1", "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0", "net.ipv4.icmp_errors_use_inbound_ifaddr=1" })
+            await Network.UnlimitIcmpAsync(node);
+            foreach (string setting in new[] { "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1", "net.ipv4.icmp_errors_use_inbound_ifaddr=1" })
                 await Network.SysctlAsync(node, setting);
         }
         await Network.NftAsync(R2, """

@@ -65,6 +65,10 @@ public sealed class LabNetwork : IAsyncDisposable
     /// <summary>Sets a sysctl in a node: <c>net.ipv4.ip_forward=1</c>.</summary>
     public Task SysctlAsync(string node, string setting) => InAsync(node, "sysctl", ["-qw", setting], null);
 
+    /// <summary>Lets a node send every ICMP error at once: neither a limit for each host nor one for all. Kernels that count all namespaces together keep the latter, and have no such setting here.</summary>
+    public Task UnlimitIcmpAsync(string node) => InAsync(node, "sysctl",
+        ["-eqw", "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0", "net.ipv4.icmp_msgs_per_sec=1000000", "net.ipv4.icmp_msgs_burst=100000"], null);
+
     /// <summary>Runs a program in a node.</summary>
     public Task<Outcome> RunAsync(string node, string program, IEnumerable<string> arguments, string? input = null, TimeSpan? patience = null, IReadOnlyDictionary<string, string>? environment = null)
         => Command.RunAsync("nsenter", [$"--net={PathOf(node)}", program, .. arguments], input, patience, environment);
