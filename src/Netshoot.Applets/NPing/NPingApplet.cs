@@ -44,7 +44,6 @@ public sealed class NPingApplet : IApplet<NPingOptions>
         var mode = options.Mode != NPingMode.Unsaid ? options.Mode : isPrivileged ? NPingMode.Icmp : NPingMode.TcpConnect;
         if (!isPrivileged && mode is NPingMode.Tcp or NPingMode.Icmp or NPingMode.Arp)
             throw NPingCommandLine.Refused($"Mode {mode.ToString().ToUpperInvariant()} requires root privileges.\nnping: hint: {shell.Machine.HowToGet("NET_RAW", "raw packets")}");
-        if (options.Device is { } device && shell.Machine.InterfaceIndex(device) == 0) throw NPingCommandLine.Refused($"Could not find interface {device} which was specified by -e");
 
         var targets = await TargetsAsync(options, shell, stop);
         if (targets.Count == 0)
@@ -56,8 +55,10 @@ public sealed class NPingApplet : IApplet<NPingOptions>
         {
             var now = TimeZoneInfo.ConvertTime(shell.Clock.GetUtcNow(), shell.Clock.LocalTimeZone);
             shell.Output.Line($"\nStarting Nping 0.7.93 ( {MultiCall.Self} {ProductVersion.Text} ) at {Measures.StrfTime.Format("%Y-%m-%d %H:%M", now)} {ScanTime.Zone(now)}");
-            foreach (string warning in options.Warnings) shell.Output.Line($"{warning}");
+            foreach (string warning in options.Warnings) shell.Error.Line($"{warning}");
+            shell.Output.Flush();
         }
+        if (options.Device is { } device && shell.Machine.InterfaceIndex(device) == 0) throw NPingCommandLine.Refused($"Could not find interface {device} which was specified by -e");
         return mode == NPingMode.TcpConnect || mode == NPingMode.Udp && !isPrivileged
             ? await HandshakesAsync(options, shell, mode, plan, began, stop)
             : await PacketsAsync(options, shell, mode, plan, began, stop);
@@ -131,7 +132,14 @@ public sealed class NPingApplet : IApplet<NPingOptions>
             happened =>
             {
                 if (options.Verbosity < 0 || options.HidesSent && happened.Kind == HandshakeKind.Started) return;
-                shell.Report(new NPingHandshake(happened, isDatagram, shell.Machine.Text(happened.Errno)));
+                var report = new NPingHandshake(happened, isDatagram, shell.Machine.Text(happened.Errno));
+                if (!report.IsError || shell.Json)
+                {
+                    shell.Report(report);
+                    return;
+                }
+                report.Write(new ReportWriter(shell.Error.Buffer));
+                shell.Error.Literal("\n");
             },
             stop);
         Conclude(options, shell, mode, plan, pinger.Total, pinger.Of, pinger.SendingTime, pinger.ListeningTime, began, isDatagram);

@@ -74,7 +74,7 @@ internal static class NPingCommandLine
         { '\0', "traffic-class", "N", "traffic class of IPv6", static (o, v) => { Number(v, byte.MaxValue, "Traffic class must be a number between 0 and 255 (inclusive)"); o.WantsFrames = true; } },
         { '\0', "flow", "LABEL", "flow label of IPv6", static (o, v) => { Number(v, 0xf_ffff, "Flow label must be a number between 0 and 1048575 (inclusive)"); o.WantsFrames = true; } },
         { '\0', "dest-mac", "MAC", "the neighbor to send to, whatever the routes say", static (o, v) => o.Neighbor = Mac(v, "Invalid Ethernet destination MAC address.") },
-        { '\0', "data", "HEX", "bytes to carry", static (o, v) => o.Data = ScanNumber.TryReadHex(v.Text) ?? throw Refused("Invalid hex string specification") },
+        { '\0', "data", "HEX", "bytes to carry", static (o, v) => o.Data = ScanNumber.TryReadHex(v.Text) ?? throw Refused("Invalid hex string specification\n") },
         { '\0', "data-string", "TEXT", "text to carry", static (o, v) => o.Data = System.Text.Encoding.UTF8.GetBytes(v.Text) },
         { '\0', "data-length", "N", "random bytes to carry", static (o, v) => o.Data = RandomData(v) },
         { '\0', "delay", "TIME", "between two packets (1s)", static (o, v) => o.Delay = Delay(v) },

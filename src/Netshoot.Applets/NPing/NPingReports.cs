@@ -43,6 +43,9 @@ internal sealed record NPingPacket(byte[] Packet, bool IsArp, bool IsSent, TimeS
 /// <summary>What happened to a connection or a datagram of the kernel's own sockets.</summary>
 internal sealed record NPingHandshake(HandshakeEvent Happened, bool IsDatagram, string Reason) : IReport
 {
+    /// <summary>It stands among the errors: a refusal of a connection is an answer.</summary>
+    public bool IsError => Happened.Kind == HandshakeKind.Failed && (IsDatagram || Happened.Errno != Errno.ECONNREFUSED);
+
     public void Write(ReportWriter to)
     {
         double since = Happened.Since.TotalSeconds;

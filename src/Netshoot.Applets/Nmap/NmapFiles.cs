@@ -57,7 +57,7 @@ internal sealed class NmapGrepableFile(Output to, bool isOwn, NmapPorts names) :
     public override void Begin(NmapOptions options, DateTimeOffset started, IReadOnlyList<(ScanMethod Method, ushort[] Ports)> scans)
     {
         Text.Append($"# Nmap 7.93 scan initiated {Time(started)} as: {options.CommandLine}\n");
-        if (options.Verbosity == 0 || scans.Count == 0) return;
+        if (options.Verbosity == 0) return;
         Text.Append($"# Ports scanned: TCP({Count(scans, IpProtocols.Tcp)}) UDP({Count(scans, IpProtocols.Udp)}) SCTP(0;) PROTOCOLS({Count(scans, 0)})\n");
     }
 
@@ -80,12 +80,12 @@ internal sealed class NmapGrepableFile(Output to, bool isOwn, NmapPorts names) :
             if (port.Protocol == 0) Text.Append($"{port.Number}/{NmapWords.Of(port.Result.State)}/{service}/");
             else Text.Append($"{port.Number}/{NmapWords.Of(port.Result.State)}/{NmapWords.Protocol(port.Protocol)}//{service}//{NmapHostReport.Version(facts).Replace('/', '|')}/");
         }
-        if (report.Ignored.Count > 0)
+        // Only where all that is left out is of one state.
+        if (report.Ignored.Count > 0 && report.Ignored.TrueForAll(i => i.State == report.Ignored[0].State))
         {
             var most = report.Ignored[0].State;
             int count = 0;
-            foreach (var ignored in report.Ignored)
-                if (ignored.State == most) count += ignored.Ports.Count;
+            foreach (var ignored in report.Ignored) count += ignored.Ports.Count;
             if (!isFirst) Text.Append("\t"u8);
             Text.Append($"Ignored State: {NmapWords.Of(most)} ({count})");
         }

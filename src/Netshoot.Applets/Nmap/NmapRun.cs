@@ -91,8 +91,6 @@ internal sealed class NmapRun : IScanObserver, IDisposable
             _shell.Output.Line($"Discovered {NmapWords.Of(result.State)} port {port}/{NmapWords.Protocol(protocol)} on {host.Address}");
     }
 
-    private static void Say(Shell shell, string line) => shell.Output.Line($"{line}");
-
     private void Refuse(bool isPrivileged)
     {
         if (isPrivileged) return;
@@ -168,10 +166,10 @@ internal sealed class NmapRun : IScanObserver, IDisposable
             group.Clear();
         }
         if (group.Count > 0) await GroupAsync(group, stop);
-        if (_addresses == 0) Say(_shell, "WARNING: No targets were specified, so 0 hosts scanned.");
+        if (_addresses == 0) _shell.Error.Literal("WARNING: No targets were specified, so 0 hosts scanned.\n");
         // One host that is down: whoever asks for it believes otherwise.
         else if (_addresses == 1 && _up == 0 && !_options.TakesAsUp && _options.ScansAnything() && IsTalking)
-            Say(_shell, "Note: Host seems down. If it is really up, but blocking our ping probes, try -Pn");
+            _shell.Output.Literal("Note: Host seems down. If it is really up, but blocking our ping probes, try -Pn\n");
     }
 
     private NetlinkChannel OpenRoutes()
@@ -180,8 +178,14 @@ internal sealed class NmapRun : IScanObserver, IDisposable
         return channel ?? throw new Failure("netlink", _shell.Machine.Text(errno), errno: (int)errno);
     }
 
-    private async ValueTask GroupAsync(List<ScanHost> group, CancellationToken stop)
+    private async ValueTask GroupAsync(List<ScanHost> hosts, CancellationToken stop)
     {
+        // One interface after the other, in the order in which they come.
+        var devices = new List<string?>();
+        foreach (var host in hosts)
+            if (!devices.Contains(host.Route?.Device)) devices.Add(host.Route?.Device);
+        var group = new List<ScanHost>(hosts.Count);
+        foreach (string? device in devices) group.AddRange(hosts.FindAll(h => h.Route?.Device == device));
         if (_options.ScansAnything()) await _sender.FindHostsAsync(group, _status, stop);
         foreach (var host in group)
             if (host.IsUp) _up++;
@@ -189,11 +193,7 @@ internal sealed class NmapRun : IScanObserver, IDisposable
         if (!_options.ScansPorts)
         {
             if (_options.Traces) await TracesAsync(group, stop);
-            // This machine itself comes last.
-            foreach (var host in group)
-                if (host.Route is not { IsLocal: true }) Report(host);
-            foreach (var host in group)
-                if (host.Route is { IsLocal: true }) Report(host);
+            foreach (var host in group) Report(host);
             return;
         }
         foreach (var host in group)

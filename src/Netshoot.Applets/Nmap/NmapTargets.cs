@@ -48,11 +48,7 @@ internal sealed class NmapTargets(NmapOptions options, Shell shell)
         return null;
     }
 
-    private void Say(string line)
-    {
-        if (shell.Json) shell.Complain(line);
-        else shell.Output.Line($"{line}");
-    }
+    private void Say(string line) => shell.Error.Line($"{line}");
 
     private string[] Words(string file, string what)
     {

@@ -6,11 +6,18 @@ using Netshoot.Wire;
 
 namespace Netshoot.Probes.Scan;
 
+/// <summary>What takes whole IP packets. The real one is <see cref="PacketSender"/>; tests have their own wire.</summary>
+public interface IPacketSender
+{
+    /// <summary>Sends one packet; EAGAIN when there is no room.</summary>
+    Errno Send(ReadOnlySpan<byte> packet, InternetEndpoint to);
+}
+
 /// <summary>
 /// Sends whole IP packets by raw sockets (raw(7)): the kernel finds the way and the neighbor. Of IPv4 the header is ours; of IPv6
 /// the kernel makes it, with the hop limit that ours has.
 /// </summary>
-public sealed class PacketSender : IDisposable
+public sealed class PacketSender : IPacketSender, IDisposable
 {
     private const int WithHeader = 255; // IPPROTO_RAW
 
@@ -46,7 +53,6 @@ public sealed class PacketSender : IDisposable
         return Errno.None;
     }
 
-    /// <summary>Sends one packet.</summary>
     public Errno Send(ReadOnlySpan<byte> packet, InternetEndpoint to)
     {
         if (to.Address.Is6) return Send6(packet, to);

@@ -26,12 +26,14 @@ public readonly record struct ScanProgress(long Done, long All);
 /// bear: the window opens with each answer and closes when an answer was lost (RFC 5681); how long to wait is measured for each host
 /// (RFC 6298). What is not answered is repeated as often as answers have been seen to be lost, and once more.
 /// </summary>
-public sealed class RawScanner(ScanTiming timing, PacketForm form, PacketSender sender, ILiveCapture capture, TimeProvider clock, IScanObserver observer)
+public sealed class RawScanner(ScanTiming timing, PacketForm form, IPacketSender sender, ILiveCapture capture, TimeProvider clock, IScanObserver observer)
 {
     /// <summary>Tries are told apart by the port that they leave from.</summary>
     public const int MostTries = 16;
 
     private const int Burst = 64;
+
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
 
     private readonly byte[] _buffer = new byte[PacketForm.Most];
     private readonly uint _secret = (uint)Random.Shared.NextInt64(1, uint.MaxValue);
@@ -115,13 +117,14 @@ public sealed class RawScanner(ScanTiming timing, PacketForm form, PacketSender 
             Expire(clock.GetTimestamp());
             if (timing.HostTimeout > TimeSpan.Zero && clock.GetElapsedTime(began) >= timing.HostTimeout)
             {
-                foreach (var host in hosts) host.IsTimedOut = true;
+                foreach (var host in hosts) host.IsTimedOut = method is not null;
                 return;
             }
             var pause = SendSome();
             Drain();
             if (_done >= _slots.Length) break;
-            if (pause > TimeSpan.Zero) await capture.WaitAsync(pause, stop);
+            // No wait is so short that it would be none.
+            if (pause > TimeSpan.Zero) await capture.WaitAsync(pause > s_shortest ? pause : s_shortest, stop);
         }
         if (method is not null) Conclude(method.Value);
     }

@@ -69,6 +69,9 @@ public struct RoundTrips
 {
     private const double LeastVariation = 5_000;
 
+    /// <summary>How finely arrivals are told apart: a timeout of just the usual round trip would fire before the answer is read.</summary>
+    private const double Granularity = 10_000;
+
     /// <summary>Smoothed; negative before the first.</summary>
     public double Smoothed { get; private set; }
 
@@ -92,7 +95,7 @@ public struct RoundTrips
     public readonly TimeSpan Timeout(ScanTiming timing)
     {
         if (!IsKnown) return timing.InitialTimeout;
-        double wanted = Smoothed + 4 * Variation;
+        double wanted = Smoothed + Math.Max(Granularity, 4 * Variation);
         return TimeSpan.FromMicroseconds(Math.Clamp(wanted, timing.LeastTimeout.TotalMicroseconds, timing.MostTimeout.TotalMicroseconds));
     }
 }
