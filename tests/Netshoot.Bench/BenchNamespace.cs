@@ -40,6 +40,15 @@ internal sealed class BenchNamespace : IDisposable
 
     public void RemoveRoutes() => Run($"ip -n {_name} route flush root 0/0");
 
+    /// <summary>A second namespace behind a link: a host at 10.9.0.2 that refuses all ports, half of a network of neighbors, and 10.9.0.130, which drops everything.</summary>
+    public void AddScanTarget()
+    {
+        string batch = PathOf("neighbors");
+        File.WriteAllLines(batch, Enumerable.Range(2, 129).Select(static i => string.Create(CultureInfo.InvariantCulture, $"addr add 10.9.0.{i}/24 dev scan")));
+        Run($"ip netns add {_name}s && ip -n {_name} link add scan type veth peer name scan netns {_name}s && ip -n {_name} addr add 10.9.0.1/24 dev scan && ip -n {_name} link set scan up && ip -n {_name}s link set scan up && ip -n {_name}s -batch {batch}");
+        Run($"nsenter --net=/run/netns/{_name}s nft 'table ip f {{ chain i {{ type filter hook input priority 0; ip daddr 10.9.0.130 drop; }}; }}'");
+    }
+
     /// <summary>The path of a file that goes with the namespace.</summary>
     public string PathOf(string name) => Path.Combine(_directory, name);
 
@@ -67,6 +76,7 @@ internal sealed class BenchNamespace : IDisposable
 
     public void Dispose()
     {
+        if (File.Exists($"/run/netns/{_name}s")) Run($"ip netns del {_name}s");
         if (_server is { HasExited: false })
         {
             _server.Kill();

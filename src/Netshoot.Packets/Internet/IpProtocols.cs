@@ -1,7 +1,7 @@
 namespace Netshoot.Packets.Internet;
 
 /// <summary>Names of protocol numbers in IP headers, as tcpdump prints them.</summary>
-internal static class IpProtocols
+public static class IpProtocols
 {
     public const byte Icmp = 1;
     public const byte Tcp = 6;
