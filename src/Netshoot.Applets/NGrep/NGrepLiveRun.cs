@@ -21,8 +21,8 @@ internal sealed class NGrepLiveRun(NGrepOptions options, Shell shell) : NGrepRun
     public override async ValueTask<ExitCode> RunAsync()
     {
         string device = Options.Interface ?? Shell.Machine.Captures.Devices[0].Name;
-        var network = device == DeviceLinkType.Any ? null : NetworkOf(device);
         var capture = _capture = Open(device);
+        var network = device == DeviceLinkType.Any ? null : NetworkOf(device);
         if (!Shell.Json)
         {
             if (network is { } known) Shell.Output.Line($"interface: {device} ({known.Address.Network(known.Length)}/{MaskOf(known.Length)})");

@@ -101,6 +101,8 @@ internal abstract class NGrepRun(NGrepOptions options, Shell shell) : IDisposabl
         if (Tells) shell.Output.Buffer.Append((byte)'#');
         var parts = new PacketParts(record.Bytes, _link, _hasEtherType);
         var payload = parts.Payload;
+        // An empty packet is one of those behind a match too, whether it is shown or not.
+        if (payload.IsEmpty && _showAfter > 0) _showAfter--;
         if (payload.IsEmpty && !options.ShowEmpty) return true;
         if (payload.Length > options.Limit) payload = payload[..options.Limit];
         bool isMatch = !payload.IsEmpty && _search.IsMatch(payload);

@@ -13,7 +13,7 @@ internal sealed class PayloadSearch
     /// <exception cref="Failure">In the words of the original.</exception>
     public PayloadSearch(NGrepOptions options, string? text)
     {
-        if (string.IsNullOrEmpty(text)) return;
+        if (text is null || text.Length == 0 && (options.IsHexadecimal || !options.WholeWord)) return;
         if (options.IsHexadecimal)
         {
             if (options.IgnoreCase || options.WholeWord) throw new Failure("", "fatal: regex switches are incompatible with binary matching");
@@ -26,7 +26,8 @@ internal sealed class PayloadSearch
         Text = options.WholeWord ? $"((^{text}\\W)|(\\W{text}$)|(\\W{text}\\W))" : text;
         try
         {
-            _expression = new(Encoding.UTF8.GetBytes(Text), (options.IgnoreCase ? ExpressionOptions.IgnoreCase : 0) | (options.SingleLine ? 0 : ExpressionOptions.DotAll));
+            // The original's quantifiers are lazy, which shows in what it colors.
+            _expression = new(Encoding.UTF8.GetBytes(Text), ExpressionOptions.Ungreedy | (options.IgnoreCase ? ExpressionOptions.IgnoreCase : 0) | (options.SingleLine ? 0 : ExpressionOptions.DotAll));
         }
         catch (Failure e)
         {

@@ -40,7 +40,7 @@ public sealed class ByteExpression
         return _automaton.IsMatch(input);
     }
 
-    /// <summary>Where it matches: leftmost, and of those the one that Perl would choose.</summary>
+    /// <summary>Where it matches: leftmost, and of those the one that Perl would choose, but in a loop around what may be empty, which may end elsewhere.</summary>
     public bool TryFind(ReadOnlySpan<byte> input, out int start, out int length)
     {
         (start, length) = (0, 0);
