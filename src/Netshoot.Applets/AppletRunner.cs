@@ -33,12 +33,13 @@ internal sealed class AppletRunner<TApplet, TOptions>(string name) : IAppletRunn
         }
         catch (UsageFailure e)
         {
-            if (e.Usage is { } usage) shell.Error.Literal(usage);
+            var usageTo = commandLine.UsageToOutput ? shell.Output : shell.Error;
+            if (e.Usage is { } usage) usageTo.Literal(usage);
             else if (commandLine.UsageText is null) shell.Complain(e.Message, e.Hint ?? $"usage: {shell.Name} {commandLine.Synopsis}");
             else
             {
                 shell.Complain(e.Message);
-                shell.Error.Literal(commandLine.UsageText);
+                usageTo.Literal(commandLine.UsageText);
                 if (e.Hint is not null) shell.Error.Line($"{shell.Name}: hint: {e.Hint}");
             }
             return e.Exit ?? commandLine.UsageExit;

@@ -19,6 +19,9 @@ public abstract class CommandLine(string synopsis, ExitCode? usage = null, ExitC
 
     public string? UsageText => usageText;
 
+    /// <summary>Whether the original prints its usage where results go.</summary>
+    public virtual bool UsageToOutput => false;
+
     public ExitCode FailureExit => failure ?? ExitCode.Failed;
 
     /// <summary>The options, for help and completion.</summary>

@@ -15,11 +15,14 @@ namespace Netshoot.Cli;
 /// <param name="notes">What a reader should know beyond the options.</param>
 /// <param name="stopsAtOperand">Whether the first operand ends the options, as for tools that run other programs (<c>+</c> in getopt(3)).</param>
 /// <param name="usageText">Where the original prints its usage behind what is wrong with a command line: those lines.</param>
-public sealed class Getopt<T>(string synopsis, ExitCode? usage = null, ExitCode? failure = null, string? notes = null, bool stopsAtOperand = false, string? usageText = null)
+/// <param name="usageToOutput">Whether it prints them where results go.</param>
+public sealed class Getopt<T>(string synopsis, ExitCode? usage = null, ExitCode? failure = null, string? notes = null, bool stopsAtOperand = false, string? usageText = null, bool usageToOutput = false)
     : CommandLine<T>(synopsis, usage, failure, notes, usageText), IEnumerable where T : class, new()
 {
     private readonly List<Row> _rows = [];
     private Action<T, OptionValue>? _operand;
+
+    public override bool UsageToOutput => usageToOutput;
 
     private enum Value { None, Required, Optional }
 

@@ -20,4 +20,7 @@ public enum TimestampStyle
 
     /// <summary><c>-ttttt</c>: since the first packet.</summary>
     SinceFirst,
+
+    /// <summary>Date and time of day as ngrep(8) has them.</summary>
+    DateAndTimeWithSlashes,
 }

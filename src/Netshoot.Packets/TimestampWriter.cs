@@ -66,14 +66,15 @@ public sealed class TimestampWriter(TimestampStyle style, bool nanoseconds, Time
         _textSecond = seconds;
         long local = seconds + _offset;
         int at = 0;
-        if (style == TimestampStyle.DateAndTime)
+        if (style is TimestampStyle.DateAndTime or TimestampStyle.DateAndTimeWithSlashes)
         {
+            byte separator = (byte)(style == TimestampStyle.DateAndTime ? '-' : '/');
             var date = DateOnly.FromDayNumber((int)(local / SecondsPerDay) + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
             Two(date.Year / 100, ref at);
             Two(date.Year % 100, ref at);
-            _text[at++] = (byte)'-';
+            _text[at++] = separator;
             Two(date.Month, ref at);
-            _text[at++] = (byte)'-';
+            _text[at++] = separator;
             Two(date.Day, ref at);
             _text[at++] = (byte)' ';
         }

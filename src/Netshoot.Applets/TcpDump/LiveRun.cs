@@ -1,4 +1,5 @@
 using System.Globalization;
+using Netshoot.Applets.Frames;
 using Netshoot.Capture.Rings;
 using Netshoot.Cli;
 using Netshoot.Filters;
@@ -12,8 +13,6 @@ internal sealed class LiveRun(TcpDumpOptions options, Shell shell) : TcpDumpRun(
 {
     /// <summary>So many packets are taken in one go; between two the user is heard.</summary>
     private const int Portion = 16 * 1024;
-
-    private const string Privilege = "NET_RAW";
 
     private static readonly TimeSpan s_untilNames = TimeSpan.FromMilliseconds(10);
 
@@ -153,18 +152,10 @@ internal sealed class LiveRun(TcpDumpOptions options, Shell shell) : TcpDumpRun(
 
     private ExitCode Refused(string device, Errno errno)
     {
-        var (reason, detail) = errno switch
-        {
-            Errno.ENODEV or Errno.ENXIO => ("No such device exists", "No such device exists"),
-            Errno.EPERM or Errno.EACCES => ("You don't have permission to perform this capture on that device", $"socket: {Shell.Machine.Text(errno)}"),
-            Errno.ENETDOWN => ("That device is not up", ""),
-            _ => (Shell.Machine.Text(errno), ""),
-        };
-        Shell.Complain($"{device}: {reason}");
-        if (detail.Length > 0) Shell.Error.Line($"({detail})");
-        if (errno is Errno.EPERM or Errno.EACCES) Shell.Hint(Shell.Machine.HowToGet(Privilege, "capturing"));
-        else if (errno is Errno.ENODEV or Errno.ENXIO && Spelling.Nearest(device, Shell.Machine.Captures.Devices.Select(static d => d.Name)) is { Count: > 0 } near)
-            Shell.Hint($"did you mean {string.Join(" or ", near)}?");
+        var refusal = new CaptureRefusal(Shell, device, errno);
+        Shell.Complain($"{device}: {refusal.Reason}");
+        if (refusal.Detail.Length > 0) Shell.Error.Line($"({refusal.Detail})");
+        if (refusal.Hint is { } hint) Shell.Hint(hint);
         return ExitCode.Failed;
     }
 
