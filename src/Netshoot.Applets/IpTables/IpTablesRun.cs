@@ -83,13 +83,7 @@ internal static class IpTablesRun
             shell.Error.Line($"{tool} {Version}: {subject} is incompatible, use 'nft' tool.");
             return ExitCode.Failed;
         }
-        var writer = Writer(shell, out var json);
-        var text = new IpTablesText(writer, options, shell.Machine.Names, Networks(shell), is6);
-        if (json is not null) IpTablesJson.Write(writer, [table], text);
-        else if (options.Command == 'S') text.Save(table, isTool: false);
-        else await text.ListAsync(table, shell.Stop);
-        if (json is not null) shell.Output.Buffer.Append((byte)'\n');
-        shell.Output.Written();
+        await WriteAsync(table, options, shell, is6);
         LegacyWarning(shell, tool);
         return ExitCode.Ok;
     }
@@ -140,6 +134,12 @@ internal static class IpTablesRun
             shell.Error.Line($"{tool}: No chain/target/match by that name.");
             return ExitCode.Failed;
         }
+        await WriteAsync(table, options, shell, is6);
+        return ExitCode.Ok;
+    }
+
+    private static async ValueTask WriteAsync(IpTable table, IpTablesOptions options, Shell shell, bool is6)
+    {
         var writer = Writer(shell, out var json);
         var text = new IpTablesText(writer, options, shell.Machine.Names, Networks(shell), is6);
         if (json is not null) IpTablesJson.Write(writer, [table], text);
@@ -147,7 +147,6 @@ internal static class IpTablesRun
         else await text.ListAsync(table, shell.Stop);
         if (json is not null) shell.Output.Buffer.Append((byte)'\n');
         shell.Output.Written();
-        return ExitCode.Ok;
     }
 
     private static string LegacyReason(Shell shell, Errno errno) => errno switch
