@@ -8,6 +8,7 @@ internal sealed class BenchNamespace : IDisposable
 {
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"nsb{Environment.ProcessId}");
     private readonly string _directory = Directory.CreateTempSubdirectory("nsb").FullName;
+    private readonly List<Process> _holders = [];
 
     /// <summary>The address of the other namespace, at the other end of a cable.</summary>
     public const string PeerAddress = "10.0.1.2";
@@ -66,6 +67,50 @@ internal sealed class BenchNamespace : IDisposable
         Run($"for i in {{1..200}}; do {In("/usr/bin/drill @127.0.0.1 ns.small")} | grep -q NOERROR && exit 0; sleep 0.05; done; exit 1");
     }
 
+    /// <summary>As many connected TCP sockets, in processes that may have that many open each.</summary>
+    public void OpenSockets(int count)
+    {
+        const int Processes = 3;
+        string script = PathOf("sockets.py");
+        File.WriteAllText(script, """
+            import socket, sys, time
+            port, pairs = int(sys.argv[1]), int(sys.argv[2])
+            server, kept = socket.create_server(("127.0.0.1", port), backlog=4096), []
+            for _ in range(pairs):
+                kept += [socket.create_connection(("127.0.0.1", port)), server.accept()[0]]
+            print("ready", flush=True)
+            time.sleep(600)
+            """);
+        for (int i = 0; i < Processes; i++)
+        {
+            var start = new ProcessStartInfo("nsenter", [$"--net=/run/netns/{_name}", "/usr/bin/python3", script, $"{8000 + i}", $"{count / 2 / Processes}"]) { RedirectStandardOutput = true };
+            var process = Process.Start(start)!;
+            _holders.Add(process);
+            if (process.StandardOutput.ReadLine() != "ready") throw new InvalidOperationException("the sockets could not be opened");
+        }
+    }
+
+    public void CloseSockets()
+    {
+        foreach (var holder in _holders)
+        {
+            if (!holder.HasExited) holder.Kill();
+            holder.WaitForExit();
+            holder.Dispose();
+        }
+        _holders.Clear();
+    }
+
+    /// <summary>Neighbors, and entries of the forwarding database of a bridge.</summary>
+    public void AddNeighbors(int count)
+    {
+        Run($"ip -n {_name} link add br0 type bridge && ip -n {_name} link add port type veth peer name far && ip -n {_name} link set port master br0 && ip -n {_name} addr add 10.77.0.1/16 dev far && ip -n {_name} link set port up && ip -n {_name} link set far up");
+        string neighbors = PathOf("neighbors"), entries = PathOf("entries");
+        File.WriteAllLines(neighbors, Enumerable.Range(2, count).Select(static i => string.Create(CultureInfo.InvariantCulture, $"neigh add 10.77.{i >> 8}.{i & 255} lladdr 02:00:00:00:{i >> 8:x2}:{i & 255:x2} dev far nud permanent")));
+        File.WriteAllLines(entries, Enumerable.Range(2, count).Select(static i => string.Create(CultureInfo.InvariantCulture, $"fdb add 02:11:00:00:{i >> 8:x2}:{i & 255:x2} dev port master static")));
+        Run($"ip -n {_name} -batch {neighbors} && bridge -n {_name} -batch {entries}");
+    }
+
     public string MakeFile(long size)
     {
         string path = PathOf("data");
@@ -83,6 +128,7 @@ internal sealed class BenchNamespace : IDisposable
             _server.WaitForExit();
         }
         _server?.Dispose();
+        CloseSockets();
         Run($"ip netns del {_name} && ip netns del {Peer}");
         Directory.Delete(_directory, recursive: true);
     }

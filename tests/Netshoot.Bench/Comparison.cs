@@ -20,6 +20,13 @@ internal sealed class Comparison(string what, string ours, string theirs, int ro
         yield return new("ip route, 200,000 routes", place.In($"'{executable}' ip route"), place.In("/usr/sbin/ip route"));
         yield return new("ip -j route, 200,000 routes", place.In($"'{executable}' ip -j route"), place.In("/usr/sbin/ip -j route"));
         place.RemoveRoutes();
+        place.OpenSockets(50_000);
+        foreach (string options in new[] { "-tan", "-tanp", "-tani", "-tan 'sport = :8000'" })
+            yield return new($"ss {options}, 50,000 sockets", place.In($"'{executable}' ss {options}"), place.In($"/usr/bin/ss {options}"), rounds: 5);
+        place.CloseSockets();
+        place.AddNeighbors(20_000);
+        yield return new("ip neigh, 20,000 neighbors", place.In($"'{executable}' ip neigh"), place.In("/usr/sbin/ip neigh"));
+        yield return new("bridge fdb, 20,000 entries", place.In($"'{executable}' bridge fdb"), place.In("/usr/sbin/bridge fdb"));
         yield return new("ping -q -f -c 20000, loopback", place.In($"'{executable}' ping -q -f -c 20000 127.0.0.1"), place.In("/usr/bin/ping -q -f -c 20000 127.0.0.1"), rounds: 5);
         string file = place.MakeFile(1 << 30);
         yield return new("nc, 1 GiB over loopback", Transfer($"'{executable}' nc"), Transfer("nc.openbsd"), rounds: 5);

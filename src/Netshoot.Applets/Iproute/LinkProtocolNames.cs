@@ -1,29 +1,32 @@
+using System.Globalization;
+
 namespace Netshoot.Applets.Iproute;
 
 /// <summary>What the tools of iproute2 call the protocols that a frame can carry (<c>ETH_P_*</c>, include/uapi/linux/if_ether.h).</summary>
 internal static class LinkProtocolNames
 {
-    private static ReadOnlySpan<(ushort Number, string Name)> Names => new (ushort, string)[]
-    {
-        (0x0001, "802_3"), (0x0002, "ax25"), (0x0003, "all"), (0x0004, "802_2"), (0x0005, "snap"), (0x0006, "ddcmp"), (0x0007, "wan_ppp"), (0x0008, "ppp_mp"), (0x0009, "localtalk"),
-        (0x000c, "can"), (0x0010, "ppptalk"), (0x0011, "tr_802_2"), (0x0015, "mobitex"), (0x0016, "control"), (0x0017, "irda"), (0x0018, "econet"), (0x0060, "loop"), (0x0200, "pup"),
-        (0x0201, "pupat"), (0x0800, "ip"), (0x0805, "x25"), (0x0806, "arp"), (0x08ff, "bpq"), (0x0a00, "ieeepup"), (0x0a01, "ieeepupat"), (0x6000, "dec"), (0x6001, "dna_dl"),
-        (0x6002, "dna_rc"), (0x6003, "dna_rt"), (0x6004, "lat"), (0x6005, "diag"), (0x6006, "cust"), (0x6007, "sca"), (0x6558, "teb"), (0x8035, "rarp"), (0x809b, "atalk"),
-        (0x80f3, "aarp"), (0x8100, "802.1Q"), (0x8137, "ipx"), (0x86dd, "ipv6"), (0x8847, "mpls_uc"), (0x8848, "mpls_mc"), (0x884c, "atmmpoa"), (0x8863, "ppp_disc"),
-        (0x8864, "ppp_ses"), (0x8884, "atmfate"), (0x8892, "profinet"), (0x88a2, "aoe"), (0x88a4, "ethercat"), (0x88a8, "802.1ad"), (0x88ca, "tipc"), (0x88cc, "LLDP"),
-    };
+    private const int Digits = 4;
+
+    // One text instead of many objects: it costs nothing until it is read.
+    private const string Names =
+        "0001 802_3,0002 ax25,0003 all,0004 802_2,0005 snap,0006 ddcmp,0007 wan_ppp,0008 ppp_mp,0009 localtalk," +
+        "000c can,0010 ppptalk,0011 tr_802_2,0015 mobitex,0016 control,0017 irda,0018 econet,0060 loop,0200 pup," +
+        "0201 pupat,0800 ip,0805 x25,0806 arp,08ff bpq,0a00 ieeepup,0a01 ieeepupat,6000 dec,6001 dna_dl," +
+        "6002 dna_rc,6003 dna_rt,6004 lat,6005 diag,6006 cust,6007 sca,6558 teb,8035 rarp,809b atalk," +
+        "80f3 aarp,8100 802.1Q,8137 ipx,86dd ipv6,8847 mpls_uc,8848 mpls_mc,884c atmmpoa,8863 ppp_disc,8864 ppp_ses," +
+        "8884 atmfate,8892 profinet,88a2 aoe,88a4 ethercat,88a8 802.1ad,88ca tipc,88cc LLDP";
 
     public static string? Find(ushort number)
     {
-        foreach (var (one, name) in Names)
-            if (one == number) return name;
+        foreach (string one in Names.Split(','))
+            if (ushort.Parse(one.AsSpan(0, Digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture) == number) return one[(Digits + 1)..];
         return null;
     }
 
     public static int? Number(string word)
     {
-        foreach (var (number, name) in Names)
-            if (name.Equals(word, StringComparison.OrdinalIgnoreCase)) return number;
+        foreach (string one in Names.Split(','))
+            if (one.AsSpan(Digits + 1).Equals(word, StringComparison.OrdinalIgnoreCase)) return ushort.Parse(one.AsSpan(0, Digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return null;
     }
 }

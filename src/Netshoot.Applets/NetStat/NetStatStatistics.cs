@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Netshoot.Cli;
 using Netshoot.Wire;
 
@@ -38,7 +39,11 @@ internal sealed class NetStatStatistics(NetStatOptions options, Shell shell)
             string[] names = lines[i].Split(' ', StringSplitOptions.RemoveEmptyEntries), numbers = lines[i + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (names.Length == 0 || numbers.Length == 0 || names[0] != numbers[0]) continue;
             string section = names[0].TrimEnd(':');
-            if (!IsWanted(section) || onlyTcp && section != "Tcp") continue;
+            if (!IsWanted(section) || onlyTcp && section != "Tcp")
+            {
+                _list = CounterKind.Always;
+                continue;
+            }
             Open(section);
             for (int column = 1; column < Math.Min(names.Length, numbers.Length); column++) WriteCounter(section, names[column], names[column], numbers[column]);
             Close();
@@ -53,7 +58,12 @@ internal sealed class NetStatStatistics(NetStatOptions options, Shell shell)
         {
             if (line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is not [var name, var number]) continue;
             string section = name[..(name.IndexOf('6', StringComparison.Ordinal) + 1)];
-            if (section.Length == 0 || !IsWanted(section)) continue;
+            if (section.Length == 0) continue;
+            if (!IsWanted(section))
+            {
+                _list = CounterKind.Always;
+                continue;
+            }
             if (section != last)
             {
                 if (last.Length > 0) Close();
@@ -95,7 +105,7 @@ internal sealed class NetStatStatistics(NetStatOptions options, Shell shell)
             _json.Write(name, value);
             return;
         }
-        if (CounterNames.Find(section, name) is not { } words)
+        if (!CounterNames.TryFind(Encoding.UTF8.GetBytes(section), Encoding.UTF8.GetBytes(name), out var words))
         {
             if (value == 0) return;
             Indent();
@@ -112,8 +122,11 @@ internal sealed class NetStatStatistics(NetStatOptions options, Shell shell)
         _list = words.Kind is CounterKind.Input or CounterKind.Output ? words.Kind : CounterKind.Always;
         if (value == 0 && words.Kind != CounterKind.Always) return;
         Indent();
-        int at = words.Text.IndexOf('#', StringComparison.Ordinal);
-        _text.Append($"{words.Text.AsSpan(0, at)}{(ulong)value}{words.Text.AsSpan(at + 1)}\n");
+        int at = words.Text.IndexOf((byte)'#');
+        _text.Append(words.Text[..at]);
+        _text.Append((ulong)value);
+        _text.Append(words.Text[(at + 1)..]);
+        _text.Append((byte)'\n');
     }
 
     private void Indent() => _text.Append(_list == CounterKind.Always ? "    "u8 : "        "u8);

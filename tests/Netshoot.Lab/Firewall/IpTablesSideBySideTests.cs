@@ -28,6 +28,25 @@ public sealed class IpTablesSideBySideTests
         await CompareAsync(lab, lines);
     }
 
+    [Theory]
+    [InlineData("iptables", "ip4")]
+    [InlineData("ip6tables", "ip6")]
+    public async Task Shows_the_old_tables_as_the_original_does(string tool, string rules)
+    {
+        await using var lab = await LabNetwork.CreateAsync("a");
+        string text = await File.ReadAllTextAsync(Repository.TestData($"iptables/{rules}.save"), TestContext.Current.CancellationToken);
+        // The old tables take every rule but those of a target that belongs into another table.
+        var restored = await lab.RunAsync("a", $"{tool}-legacy-restore", string.Join('\n', text.Split('\n').Where(static line => line != "-A INPUT -j TRACE")));
+        Assert.Equal((0, ""), (restored.ExitCode, restored.Output));
+        var lines = new List<(string, string)> { ($"{tool}-legacy-save", ""), ($"{tool}-legacy-save", "-c"), ($"{tool}-legacy-save", "-t nat"), ($"{tool}-legacy-save", "-t foo") };
+        foreach (string table in new[] { "filter", "nat", "mangle", "raw", "security" })
+            foreach (string line in new[] { "-S", "-L -n -v", "-L" }) lines.Add(($"{tool}-legacy", $"-t {table} {line}"));
+        foreach (string line in new[] { "-S -v", "-L -n", "-L -n -v -x", "-L -n --line-numbers", "-L INPUT 3 -n", "-S sub", "-L sub -n", "-L xx", "-S xx", "-t foo -L", "" }) lines.Add(($"{tool}-legacy", line));
+        // The tables of nf_tables say that there are others.
+        lines.Add((tool, "-S"));
+        await CompareAsync(lab, lines);
+    }
+
     [Fact]
     public async Task Reads_what_the_docker_engine_writes()
     {
