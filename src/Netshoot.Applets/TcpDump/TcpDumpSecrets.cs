@@ -48,7 +48,7 @@ internal sealed class TcpDumpSecrets(Shell shell)
             shell.Complain($"WARNING: print_esp: failed to decode spi# {(at < 0 ? first : first[..at])}");
             return;
         }
-        if (!InternetAddress.TryParse(first[(at + 1)..], out var address))
+        if (!InternetAddress.TryParse(first.AsSpan(at + 1), out var address))
         {
             shell.Complain($"WARNING: print_esp: can not decode IP# {first[(at + 1)..]}");
             return;
@@ -117,8 +117,9 @@ internal sealed class TcpDumpSecrets(Shell shell)
             return true;
         }
         var digits = text.AsSpan(2);
-        int wrong = digits.IndexOfAnyExcept("0123456789abcdefABCDEF");
-        if (wrong >= 0)
+        int wrong = 0;
+        while (wrong < digits.Length && char.IsAsciiHexDigit(digits[wrong])) wrong++;
+        if (wrong < digits.Length)
         {
             shell.Complain($"invalid hex digit {digits[wrong]} in espsecret");
             return false;
