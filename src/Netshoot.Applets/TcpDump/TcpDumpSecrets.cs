@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,8 +16,6 @@ internal sealed class TcpDumpSecrets(Shell shell)
     private const string Truncated = "-hmac96";
     private const string Chained = "-cbc";
     private const int TruncatedSize = 12;
-
-    private static readonly SearchValues<char> s_hexadecimal = SearchValues.Create("0123456789abcdefABCDEF");
 
     private readonly List<SecurityAssociation> _associations = [];
 
@@ -46,7 +43,7 @@ internal sealed class TcpDumpSecrets(Shell shell)
             return;
         }
         int at = first.IndexOf('@', StringComparison.Ordinal);
-        if (at < 0 || !TryIndex(first.AsSpan(0, at), out uint index))
+        if (at < 0 || !TryIndex(first[..at], out uint index))
         {
             shell.Complain($"WARNING: print_esp: failed to decode spi# {(at < 0 ? first : first[..at])}");
             return;
@@ -120,8 +117,9 @@ internal sealed class TcpDumpSecrets(Shell shell)
             return true;
         }
         var digits = text.AsSpan(2);
-        int wrong = digits.IndexOfAnyExcept(s_hexadecimal);
-        if (wrong >= 0)
+        int wrong = 0;
+        while (wrong < digits.Length && char.IsAsciiHexDigit(digits[wrong])) wrong++;
+        if (wrong < digits.Length)
         {
             shell.Complain($"invalid hex digit {digits[wrong]} in espsecret");
             return false;
@@ -130,9 +128,9 @@ internal sealed class TcpDumpSecrets(Shell shell)
         return true;
     }
 
-    private static bool TryIndex(ReadOnlySpan<char> text, out uint index)
+    private static bool TryIndex(string text, out uint index)
         => text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            ? uint.TryParse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out index)
+            ? uint.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out index)
             : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index);
 
     private static bool TryCipher(string name, out SymmetricAlgorithm cipher, out int keySize)

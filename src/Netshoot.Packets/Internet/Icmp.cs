@@ -200,13 +200,13 @@ public readonly struct Icmp : IDissector
             if (sum != 0) layer.Text($" (wrong icmp cksum {checksum:x} (->{LayerText.Expected(checksum, sum):x})!)");
         }
         if (type is not (Unreachable or Redirect or TimeExceeded or ParameterProblem or 4)) return;
+        layer.Text("\n\t"u8);
         if (whole.Length < IcmpHeader.Size)
         {
             layer.EndEarly();
             return;
         }
         var inner = whole[IcmpHeader.Size..];
-        layer.Text("\n\t"u8);
         bool extended = type is Unreachable or TimeExceeded or ParameterProblem;
         // Beginning with RFC 4884, the datagram has a length, in words, and something may follow it.
         int datagram = whole[5] * 4;

@@ -14,7 +14,7 @@ public readonly struct PppHdlc : IDissector
         {
             case 0x0f or 0x8f:
                 return Next.LinkType(104);
-            case 0xff when layer.PeekU8(1) == 0x03:
+            case 0xff:
                 layer.Skip(2);
                 if (!layer.Has(2)) return layer.Trunc();
                 break;

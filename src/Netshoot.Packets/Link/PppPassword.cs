@@ -30,7 +30,7 @@ public readonly struct PppPassword : IDissector
             layer.Text($", length {claimed} > packet size");
             return Next.Done;
         }
-        int end = claimed;
+        int end = length;
         switch (code)
         {
             case 1:

@@ -6,7 +6,7 @@ public readonly struct EspInUdp : IDissector
 {
     private const byte KeepAlive = 0xff;
 
-    public static string Name => "udpencap";
+    public static string Name => "isakmp_rfc3948";
 
     public static Next Dissect(ref Layer layer)
     {

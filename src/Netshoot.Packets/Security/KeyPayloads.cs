@@ -8,6 +8,7 @@ internal static class KeyPayloads
     private const byte Proposal = 2;
     private const byte Transform = 3;
     private const byte EncryptedPayload = 46;
+    private const byte KeyExchangePayload = 34;
 
     public static void Name(ref Layer layer, byte kind)
     {
@@ -24,7 +25,7 @@ internal static class KeyPayloads
             if (end - layer.Position < HeaderSize || !layer.Has(HeaderSize)) return Broken(ref layer, kind);
             byte next = layer.PeekU8(), critical = layer.PeekU8(1);
             ushort size = layer.PeekU16(2);
-            if (size < HeaderSize || size > end - layer.Position) return Broken(ref layer, kind);
+            if (size < HeaderSize || size > end - layer.Position || !Has(kind, second) && !layer.Has(size)) return Broken(ref layer, kind);
             if (depth > MostDepth)
             {
                 layer.Text("[too many levels]"u8);
@@ -69,6 +70,8 @@ internal static class KeyPayloads
 
     private static bool One(ref Layer layer, byte kind, int after, int size, int depth, bool second, byte critical)
     {
+        // What only the second version has is read in its way in a message of the first too, where it is whole.
+        if (!second && kind == KeyExchangePayload && !layer.Has(4)) return false;
         if (Has(kind, second)) Name(ref layer, kind);
         else
         {

@@ -53,6 +53,11 @@ internal static class RadiusAttributes
                     layer.Text($"ERROR: length {value.Length} not in range (2..18)");
                     break;
                 }
+                if (value[1] > 128)
+                {
+                    layer.Text($"ERROR: netmask {value[1]} not in range (0..128)");
+                    break;
+                }
                 Span<byte> prefix = stackalloc byte[16];
                 prefix.Clear();
                 value[2..Math.Min(18, value.Length)].CopyTo(prefix);

@@ -4,13 +4,26 @@ namespace Netshoot.Packets.Transport;
 internal static class Ports
 {
     /// <summary>Well-known ports in the order in which they are believed when both ends of a connection have one, as observed.</summary>
-    private static ReadOnlySpan<ushort> Believed => [25, 43, 179, 1723, 6379, 6653, 21, 80, 554, 53, 639, 646];
+    private static readonly ushort[] s_believed = [25, 43, 179, 1723, 6379, 6653, 21, 80, 554, 53, 639, 646];
 
     /// <summary>Whether the source's port says what a connection carries although the destination's could.</summary>
     public static bool SourceFirst(ushort source, ushort destination)
     {
-        int rank = Believed.IndexOf(source);
-        return rank >= 0 && (uint)rank < (uint)Believed.IndexOf(destination);
+        foreach (ushort port in s_believed)
+        {
+            if (port == destination) return false;
+            if (port == source) return Known(destination);
+        }
+        return false;
+    }
+
+    private static bool Known(ushort port)
+    {
+        foreach (ushort believed in s_believed)
+        {
+            if (believed == port) return true;
+        }
+        return false;
     }
 
     /// <summary><c>10.0.0.1.53 > 10.0.0.2.1024: </c>, or without the addresses when they stand there already.</summary>

@@ -52,15 +52,12 @@ public readonly struct Udp : IDissector
             return Next.Done;
         }
         Checksum(ref layer, udp, Math.Min(length, available));
-        if (available >= length || layer.Has(1))
-        {
-            // What follows the datagram in its packet is no part of it.
-            if (length < available) layer.Limit(length);
-            layer.Claim(Math.Min(length, available));
-            // A well-known port is smaller than the client's, so it has the say when both are known.
-            ushort lower = Math.Min(udp.Source, udp.Destination), higher = Math.Max(udp.Source, udp.Destination);
-            if (layer.Finish(Next.UdpSource(udp.Source)) || layer.Finish(Next.UdpPort(lower, higher)) || layer.Finish(Next.UdpDestination(udp.Destination))) return Next.Done;
-        }
+        // What follows the datagram in its packet is no part of it.
+        if (length < available) layer.Limit(length);
+        layer.Claim(Math.Min(length, available));
+        // A well-known port is smaller than the client's, so it has the say when both are known.
+        ushort lower = Math.Min(udp.Source, udp.Destination), higher = Math.Max(udp.Source, udp.Destination);
+        if (layer.Finish(Next.UdpSource(udp.Source)) || layer.Finish(Next.UdpPort(lower, higher)) || layer.Finish(Next.UdpDestination(udp.Destination))) return Next.Done;
         Payload(ref layer, length, available);
         return Next.Done;
     }

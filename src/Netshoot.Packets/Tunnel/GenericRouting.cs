@@ -136,7 +136,7 @@ public readonly struct GenericRouting : IDissector
         if (layer.Options.LinkHeader) layer.Text($", proto {EtherTypes.Name(type) ?? "unknown"} (0x{type:x4})");
         layer.Text($", length {length}");
         layer.Text(layer.Verbosity > 0 ? "\n\t"u8 : ": "u8);
-        if (type != 0x880b || !layer.Inner(Next.EtherType(0x880b))) layer.Text($"gre-proto-0x{type:x}");
+        if (type != 0x880b || !layer.Inner(Next.LinkType(Link.Ppp.Pseudo))) layer.Text($"gre-proto-0x{type:x}");
         return Next.Done;
     }
 }
