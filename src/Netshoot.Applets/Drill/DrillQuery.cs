@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Buffers.Binary;
 using Netshoot.Dns;
 using Netshoot.Dns.Options;
 using Netshoot.Dns.Security;
@@ -41,7 +41,13 @@ internal sealed record DrillQuery(DnsMessage Message, byte[] Bytes, ReadOnlyMemo
     }
 
     /// <summary>A number that nobody can guess (RFC 5452 section 9.2).</summary>
-    public static ushort NewId() => (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
+    /// <remarks>The bytes are the kernel's. The platform's cryptography has as good ones, for the price of starting OpenSSL.</remarks>
+    public static ushort NewId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Guid.NewGuid().TryWriteBytes(bytes);
+        return BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+    }
 
     private static DrillQuery Sign(DnsMessage message, TsigKey? key, DateTimeOffset now)
     {
