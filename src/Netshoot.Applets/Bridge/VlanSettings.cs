@@ -151,7 +151,8 @@ internal static class VlanSettings
 
     private static void WriteOptions(IpContext context, NetlinkAttributes attributes)
     {
-        const ushort RouterPort = 1;
+        // MDBA_ROUTER and MDBA_ROUTER_PORT of linux/if_bridge.h.
+        const ushort Routers = 2, RouterPort = 1;
         var to = context.To;
         foreach (var (attribute, name, _) in s_options)
             if (attributes.Find(attribute) is { Exists: true } value) to.Field(name, value.Number, $"{name} {value.Number} ");
@@ -159,14 +160,21 @@ internal static class VlanSettings
         to.Text($"\n{"",-20}");
         to.OpenArray("router_ports");
         to.Text($"router ports: ");
-        foreach (var port in ports.Nested)
+        // As in the database of groups, the ports stand in an attribute of their own.
+        foreach (var part in ports.Nested)
         {
-            if (port.Type != RouterPort) continue;
-            string name = context.Links.NameOf(port.I32);
-            to.OpenObject();
-            to.Field("port", name, $"{name} ");
-            to.CloseObject();
+            if (part.Type != Routers) continue;
+            foreach (var port in part.Nested)
+                if (port.Type == RouterPort && port.Value.Length >= sizeof(int)) WriteRouter(context, new(port.Value));
         }
         to.CloseArray();
+    }
+
+    private static void WriteRouter(IpContext context, MulticastRouterPort port)
+    {
+        string name = context.Links.NameOf(port.PortIndex);
+        context.To.OpenObject();
+        context.To.Field("port", name, $"{name} ");
+        context.To.CloseObject();
     }
 }

@@ -85,7 +85,8 @@ public readonly ref struct MulticastRouterPort
 {
     private const ushort TimerAttribute = 1, TypeAttribute = 2;
 
-    internal MulticastRouterPort(ReadOnlySpan<byte> port)
+    /// <param name="port">The value of MDBA_ROUTER_PORT: the index of the port, at least, and attributes.</param>
+    public MulticastRouterPort(ReadOnlySpan<byte> port)
     {
         var reader = new NetlinkReader(port);
         PortIndex = reader.I32();
