@@ -64,9 +64,11 @@ public sealed class Iperf2PairTests(ThroughputLab lab) : IClassFixture<Throughpu
         Assert.Equal([1L << 20], Bytes(client.Output));
         await stream.LineAsync($",{1 << 20},");
         using var datagrams = await lab.ServeAsync("iperf", ourServer, "-V -u");
-        var second = await lab.AskAsync("iperf", ourClient, "-V -u -n 14500 -b 2M -P 2", "fd05::2");
+        // The original's server may give the first datagrams of two streams that begin at once to one of them.
+        int streams = ourServer ? 2 : 1;
+        var second = await lab.AskAsync("iperf", ourClient, $"-V -u -n 14500 -b 2M -P {streams}", "fd05::2");
         Assert.Equal((0, ""), (second.ExitCode, second.Error));
-        Assert.Equal(2, Regex.Count(second.Output, @" 0/11 \(0%\)$", RegexOptions.Multiline));
+        Assert.Equal(streams, Regex.Count(second.Output, @" 0/11 \(0%\)$", RegexOptions.Multiline));
     }
 
     [Theory]
