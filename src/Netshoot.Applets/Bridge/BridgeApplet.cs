@@ -27,13 +27,7 @@ public sealed class BridgeApplet : IApplet<BridgeOptions>
         { "pretty", "with -j: indented", static o => o.Common.Pretty = true },
         { "batch", "FILE", "run the commands of a file", static (o, v) => o.Common.Batch = v.Text },
         static (o, word) => o.Common.Words.Add(word),
-    }.Optional("color", "WHEN", "always, auto or never", static (o, v) => o.Common.Color = v.Text switch
-    {
-        "" or "always" => ColorUse.Always,
-        "auto" => ColorUse.Auto,
-        "never" => ColorUse.Never,
-        _ => throw new UsageFailure("") { Usage = $"Option \"-c={v.Text}\" is unknown, try \"bridge help\".\n" },
-    });
+    }.Optional("color", "WHEN", "always, auto or never", static (o, v) => o.Common.Color = ColorWord.Read(v.Text, "bridge help"));
 
     public static async ValueTask<ExitCode> RunAsync(BridgeOptions options, Shell shell)
     {

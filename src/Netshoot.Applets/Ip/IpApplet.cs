@@ -41,13 +41,7 @@ public sealed class IpApplet : IApplet<IpOptions>
         { "all", "for all objects", static o => o.All = true },
         { "pretty", "with -j: indented", static o => o.Pretty = true },
         static (o, word) => o.Words.Add(word),
-    }.Optional("color", "WHEN", "always, auto or never", static (o, v) => o.Color = v.Text switch
-    {
-        "" or "always" => ColorUse.Always,
-        "auto" => ColorUse.Auto,
-        "never" => ColorUse.Never,
-        _ => throw new UsageFailure("") { Usage = $"Option \"-c={v.Text}\" is unknown, try \"ip -help\".\n" },
-    });
+    }.Optional("color", "WHEN", "always, auto or never", static (o, v) => o.Color = ColorWord.Read(v.Text, "ip -help"));
 
     public static async ValueTask<ExitCode> RunAsync(IpOptions options, Shell shell)
     {

@@ -36,13 +36,7 @@ public sealed class TcApplet : IApplet<TcOptions>
         { "json", "print JSON", static o => o.Common.Json = true },
         { "brief", "only what tells filters and actions apart", static o => o.Common.Brief = true, 2 },
         static (o, word) => o.Common.Words.Add(word),
-    }.Optional("color", "WHEN", "always, auto or never", static (o, v) => o.Common.Color = v.Text switch
-    {
-        "" or "always" => ColorUse.Always,
-        "auto" => ColorUse.Auto,
-        "never" => ColorUse.Never,
-        _ => throw new UsageFailure("") { Usage = $"Option \"-c={v.Text}\" is unknown, try \"tc -help\".\n" },
-    });
+    }.Optional("color", "WHEN", "always, auto or never", static (o, v) => o.Common.Color = ColorWord.Read(v.Text, "tc -help"));
 
     public static async ValueTask<ExitCode> RunAsync(TcOptions options, Shell shell)
     {
