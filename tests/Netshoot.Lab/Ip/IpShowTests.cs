@@ -32,9 +32,10 @@ public sealed class IpShowTests
     public async Task Shows_what_the_original_shows()
     {
         await using var lab = await LabNetwork.CreateAsync("a", "b");
-        // No address is tentative for a while.
-        await lab.SysctlAsync("a", "net.ipv6.conf.default.accept_dad=0");
+        await lab.QuietAsync("a");
+        await lab.QuietAsync("b");
         await BuildAsync(lab);
+        await lab.SettleAsync("a");
         var differences = new List<string>();
         foreach (var line in Lines)
             if (await SideBySide.CompareAsync(lab, "a", Original, "ip", line.Data, s_running) is { } difference) differences.Add(difference);

@@ -65,6 +65,34 @@ public sealed class LabNetwork : IAsyncDisposable
     /// <summary>Sets a sysctl in a node: <c>net.ipv4.ip_forward=1</c>.</summary>
     public Task SysctlAsync(string node, string setting) => InAsync(node, "sysctl", ["-qw", setting], null);
 
+    /// <summary>
+    /// Has the kernel of a node say at once what it says by itself (reports of groups, which it else repeats for some seconds) and not ask for routers or
+    /// duplicates, so that counters and addresses stand still afterwards. For interfaces that come later.
+    /// </summary>
+    public Task QuietAsync(string node) => InAsync(node, "sysctl",
+    [
+        "-eqw", "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.default.router_solicitations=0",
+        "net.ipv6.conf.default.mldv1_unsolicited_report_interval=1", "net.ipv6.conf.default.mldv2_unsolicited_report_interval=1",
+        "net.ipv4.igmp_qrv=1", "net.ipv4.conf.default.igmpv2_unsolicited_report_interval=1", "net.ipv4.conf.default.igmpv3_unsolicited_report_interval=1",
+    ], null);
+
+    /// <summary>Waits until the counters of every interface of a node have stood still for a second: what the kernel had to say about new interfaces is said.</summary>
+    /// <exception cref="InvalidOperationException">They still move after half a minute.</exception>
+    public async Task SettleAsync(string node)
+    {
+        const int Wanted = 5, Most = 150;
+        string before = "";
+        for (int same = 0, asked = 0; asked < Most; asked++)
+        {
+            string now = (await RunAsync(node, "ip -s link")).Output;
+            same = now == before ? same + 1 : 0;
+            if (same == Wanted) return;
+            before = now;
+            await Task.Delay(200);
+        }
+        throw new InvalidOperationException($"the interfaces of {node} do not come to rest");
+    }
+
     /// <summary>Lets a node send every ICMP error at once: neither a limit for each host nor one for all. Kernels that count all namespaces together keep the latter, and have no such setting here.</summary>
     public Task UnlimitIcmpAsync(string node) => InAsync(node, "sysctl",
         ["-eqw", "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0", "net.ipv4.icmp_msgs_per_sec=1000000", "net.ipv4.icmp_msgs_burst=100000"], null);
