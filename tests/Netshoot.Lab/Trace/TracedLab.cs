@@ -100,7 +100,7 @@ public sealed class TracedLab : IAsyncLifetime
         s = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800)); s.bind(("eth0", 0x0800))
         r = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
         def sum16(b):
-            t = sum(struct.unpack('!%dH' % (len(b) // 2), b + b'\0' * (len(b) % 2))); t = (t >> 16) + (t & 0xffff); t += t >> 16
+            b += b'\0' * (len(b) % 2); t = sum(struct.unpack('!%dH' % (len(b) // 2), b)); t = (t >> 16) + (t & 0xffff); t += t >> 16
             return struct.pack('!H', ~t & 0xffff)
         def sealed(b): return b[:2] + sum16(b) + b[4:]
         def stack(*labels): return struct.pack('!HBB', 4 + 4 * len(labels), 1, 1) + b''.join(struct.pack('!I', x) for x in labels)
