@@ -15,7 +15,6 @@ public sealed partial class ThroughputStream : IDisposable
     // What one call moves: as much as the usual pipe holds less than half of, and few enough calls that none of them counts.
     private const int Batch = 512 * 1024;
     private const int ReceiveBatch = 1024 * 1024;
-    private const int StackSize = 256 * 1024;
 
     private readonly IBulkSocket _bulk;
     private readonly StreamPlan _plan;
@@ -48,7 +47,7 @@ public sealed partial class ThroughputStream : IDisposable
     public void Start()
     {
         _started = true;
-        new Thread(Run, StackSize) { IsBackground = true, Name = _plan.Sends ? "sender" : "receiver" }.Start();
+        _bulk.Run(Run, _plan.Sends ? "sender" : "receiver");
     }
 
     /// <summary>Ends the thread's work; a receiver of a stream takes what has come already.</summary>
