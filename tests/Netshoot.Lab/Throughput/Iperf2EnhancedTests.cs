@@ -34,6 +34,23 @@ public sealed class Iperf2EnhancedTests(ThroughputLab lab) : IClassFixture<Throu
     [InlineData("-e", "-z -e -n 300K")]
     [InlineData("-u", "-u --no-udp-fin -n 14700 -b 2M")]
     [InlineData("", "--fq-rate 100m -n 300K")]
+    [InlineData("", "-n 300K -f m")]
+    [InlineData("", "-n 10K -f b")]
+    [InlineData("", "-n 10K -f B")]
+    [InlineData("", "--connect-retries 2 -n 300K")]
+    [InlineData("--tcp-rx-window-clamp 20K", "-n 300K")]
+    [InlineData("-e --tcp-rx-window-clamp 20K --tcp-quickack", "-n 300K --tcp-quickack -e")]
+    [InlineData("-e --tos-override 0x20", "-n 300K -R")]
+    [InlineData("", "--txdelay-time 0.3 -n 300K")]
+    [InlineData("", "--txstart-time 100.5 -n 300K")]
+    [InlineData("", "--tcp-write-prefetch 16K -n 300K")]
+    [InlineData("", "--local-only -n 300K --no-connect-sync")]
+    [InlineData("--sum-dstip", "-n 300K -P 2 --incr-srcip -B 10.0.5.1")]
+    [InlineData("--permit-key=abcde", "-n 300K --permit-key=abcde -P 2")]
+    [InlineData("--permit-key=abcde -e", "-n 300K --permit-key=abcde -e")]
+    [InlineData("--permit-key=abcde", "-n 300K --permit-key=abcde -R")]
+    [InlineData("--permit-key=abcde", "-n 300K --permit-key=abcdf")]
+    [InlineData("-b 40m", "-n 300K")]
     public async Task Both_print_the_same_words(string serverOptions, string clientOptions)
     {
         using var theirServer = await lab.ServeAsync("iperf", ours: false, serverOptions);

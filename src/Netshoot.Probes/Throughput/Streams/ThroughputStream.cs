@@ -146,7 +146,8 @@ public sealed partial class ThroughputStream : IDisposable
         if (_plan.Preamble.Length > 0 && SendAll(_plan.Preamble.Span) is var failed and not Errno.None) return failed;
         while (!_stopped)
         {
-            int due = _plan.Pace.Due(_clock.GetElapsedTime(began), Meter.Bytes, blockSize, blocks);
+            long burst = BurstLeft(began);
+            int due = burst == 0 ? 0 : _plan.Pace.Due(_clock.GetElapsedTime(began), Meter.Bytes, blockSize, blocks);
             if (due == 0)
             {
                 _bulk.Pause(_plan.Pace.Tick);
@@ -154,6 +155,11 @@ public sealed partial class ThroughputStream : IDisposable
             }
             long left = _plan.Budget.Take(own ? 1 : due, blockSize);
             if (left == 0) break;
+            if (left > burst && !own)
+            {
+                _plan.Budget.Return(left - burst);
+                left = burst;
+            }
             Errno errno;
             if (own)
             {
@@ -172,6 +178,14 @@ public sealed partial class ThroughputStream : IDisposable
         }
         if (!_stopped) AwaitAcknowledgement();
         return Errno.None;
+    }
+
+    /// <summary>Bytes of the bursts that have begun, less those that are sent; a burst that took too long is followed by the next at once.</summary>
+    private long BurstLeft(long began)
+    {
+        if (_plan.BurstSize == 0) return long.MaxValue;
+        long begun = 1 + (long)(_clock.GetElapsedTime(began) / _plan.BurstPeriod);
+        return Math.Max(0, begun * _plan.BurstSize - Meter.Bytes);
     }
 
     private Errno SendAny(ref long left, ref byte[]? buffer)
@@ -227,11 +241,17 @@ public sealed partial class ThroughputStream : IDisposable
 
     private Errno ReceiveBytes()
     {
-        long heard = _clock.GetTimestamp();
+        long began = _clock.GetTimestamp(), heard = began;
         byte[]? buffer = _plan.File is null ? null : new byte[_plan.BlockSize];
+        int most = _plan.IsByBlock || _plan.Pace.BitsPerSecond > 0 ? _plan.BlockSize : ReceiveBatch;
         while (!_stopped)
         {
-            var errno = Take(buffer, out int received);
+            if (_plan.Pace.Due(_clock.GetElapsedTime(began), Meter.Bytes, most, 1) == 0)
+            {
+                _bulk.Pause(_plan.Pace.Tick);
+                continue;
+            }
+            var errno = Take(buffer, most, out int received);
             if (errno == Errno.EAGAIN)
             {
                 if (IsSilentSince(heard)) return Errno.ETIMEDOUT;
@@ -255,9 +275,9 @@ public sealed partial class ThroughputStream : IDisposable
 
     private bool IsSilentSince(long heard) => _plan.Silence is { } silence && _clock.GetElapsedTime(heard) > silence;
 
-    private Errno Take(byte[]? buffer, out int received)
+    private Errno Take(byte[]? buffer, int most, out int received)
     {
-        if (buffer is null) return _bulk.Discard(_plan.IsByBlock ? _plan.BlockSize : ReceiveBatch, out received);
+        if (buffer is null) return _bulk.Discard(most, out received);
         var errno = _bulk.Receive(buffer, out received);
         if (received > 0) _plan.File!.Write(buffer, 0, received);
         return errno;
