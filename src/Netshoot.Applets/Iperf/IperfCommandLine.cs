@@ -73,6 +73,7 @@ internal static class IperfCommandLine
         { '\0', "no-connect-sync", "do not wait for the other connections (they stand before the first byte here)", static _ => { } },
         { '\0', "NUM_REPORT_STRUCTS", "N", "memory for reports (no difference here)", static (_, _) => { } },
         { '\0', "burst-period", "SECONDS", "send in bursts, one in so many seconds (1)", static (o, v) => o.BurstPeriod = v.Number(0.001, 86400) },
+        { '\0', "burst-size", "N[kmKM]", "of so many bytes (1M)", static (o, v) => o.BurstSize = (long)Amount(v, 1, 1L << 40) },
         { 'v', "version", "print the version", static o => o.Version = true },
         { 'h', "help", "print this help", static o => o.Help = true },
         static (_, _) => { },
@@ -88,7 +89,6 @@ internal static class IperfCommandLine
         table.Optional('\0', "permit-key", "KEY", "serve who knows the key; of a server without one, a new one", SetKey);
         table.Optional('\0', "connect-only", "N", "connect and close, so many times (10; 0 without end), and tell how long it took", static (o, v) => o.Connects = v.Text.Length == 0 ? 10 : v.Int(0));
         table.Optional('\0', "local-only", "0|1", "no farther than this machine's links (SO_DONTROUTE)", static (o, v) => o.OnlyLocal = v.Text is "" or "1" ? true : v.Text == "0" ? false : throw v.Invalid("is neither 0 nor 1"));
-        table.Optional('\0', "burst-size", "N[kmKM]", "send in bursts, of so many bytes (1M)", static (o, v) => o.BurstSize = v.Text.Length == 0 ? 1 << 20 : (long)Amount(v, 1, 1L << 40));
         table.Optional('\0', "bounceback-congest", "up|down|bidir[,N]", "not supported: run a second client beside", static (_, _) => throw new UsageFailure("option '--bounceback-congest' is not supported: run a second client beside"));
         return table
             .Refuse('H', "ssm-host", takesValue: true, "multicast is not received here")

@@ -47,7 +47,6 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         bool isFull = options.IsEnhanced;
         int flows = options.Serves ? 1 : options.Streams;
         Line(string.Create(s_culture, $"Client connecting to {(options.HidesAddresses ? "(**hidden**)" : options.Server ?? remote.Address.ToString())}, {Protocol} port {remote.Port}{(isFull || options.Device is not null ? string.Create(s_culture, $" with pid {Environment.ProcessId}{(options.Device is { } device ? $" via {device}" : "")} ({flows} flows)") : "")}"));
-        if (options.Bind is { } bind && !options.Serves) Line($"Binding to local address {bind}");
         if (!options.IsUdp && (isFull || options.CongestionWeight > 0)) Line(options.BounceWrites > 0 ? $"Write buffer size: {Size(BlockSize)}" : $"Write buffer size: {BlockSize} Byte");
         if (options.HasBursts) Line(string.Create(s_culture, $"Bursting: {Size(options.BurstSize > 0 ? options.BurstSize : 1 << 20)} every {(options.BurstPeriod > 0 ? options.BurstPeriod : 1):0.00} second(s)"));
         if (options.MaximumSegment > 0 && !options.IsUdp) Line(string.Create(s_culture, $"MSS req size {options.MaximumSegment} bytes (per TCP_MAXSEG)"));
@@ -280,7 +279,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
     private string Head(string label, Iperf2Interval of)
     {
         double seconds = of.End - of.Start;
-        return string.Create(s_culture, $"{label} {Times(of)} sec  {Amount(of.Read.Bytes, 'A')}  {Amount(seconds > 0 ? of.Read.Bytes / seconds : 0, options.Format)}/sec");
+        return string.Create(s_culture, $"{label} {Times(of)} sec  {Amount(of.Read.Bytes, char.ToUpperInvariant(options.Format))}  {Amount(seconds > 0 ? of.Read.Bytes / seconds : 0, options.Format)}/sec");
     }
 
     private static string Loss(Iperf2Reading read)
@@ -297,7 +296,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         if (_headers.Add(header)) Line(header);
     }
 
-    private static string Size(double bytes) => new Amount(bytes, 'A').ToString().TrimEnd('s');
+    private string Size(double bytes) => new Amount(bytes, options.Format is 'b' or 'B' ? 'B' : 'A').ToString().TrimEnd('s');
 
     private static string Load(double bits) => $"{Amount(bits / 8, 'a').TrimEnd('s')}/s";
 

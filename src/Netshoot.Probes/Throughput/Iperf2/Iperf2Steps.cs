@@ -13,7 +13,8 @@ public enum Iperf2Steps
     LocalPort = 8,
 }
 
-internal static class Iperf2StepsExtensions
+/// <summary>Endpoints of streams that differ by steps.</summary>
+public static class Iperf2StepsExtensions
 {
     /// <summary>Where the stream of this index goes to.</summary>
     public static InternetEndpoint Remote(this Iperf2Steps steps, InternetEndpoint first, int index)
