@@ -144,6 +144,8 @@ public sealed partial class ThroughputStream : IDisposable
         // What is sent slowly is sent block by block, so that the meter shows it when it goes.
         int blocks = _plan.IsByBlock || _plan.CongestionWeight > 0 ? 1 : Math.Max(1, (_plan.Pace.BitsPerSecond > 0 ? 16 * 1024 : Batch) / blockSize);
         if (_plan.Preamble.Length > 0 && SendAll(_plan.Preamble.Span) is var failed and not Errno.None) return failed;
+        // It is the beginning of the first block, not a block of its own.
+        Meter.ForgetCalls();
         while (!_stopped)
         {
             long burst = BurstLeft(began);
