@@ -109,10 +109,12 @@ public sealed class IperfApplet : IApplet<IperfOptions>
         var serving = back?.RunAsync(both.Token).AsTask() ?? Task.CompletedTask;
         var client = new Iperf2Client(shell.Machine, plan, text);
         // The original ends as if all were well when there is no connection.
+        var progress = text.ShowProgressAsync(both.Token);
         await client.RunAsync(1, stop);
         if (back is not null && !stop.IsCancellationRequested) await back.ServedAsync(TimeSpan.FromSeconds(10) + (plan.Time ?? TimeSpan.Zero), stop);
         await both.CancelAsync();
         await serving;
+        await progress;
         return ExitCode.Ok;
     }
 

@@ -17,6 +17,31 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
     private readonly HashSet<string> _headers = [];
     private readonly LocalInterfaces _interfaces = new(shell.Machine);
 
+    private readonly ProgressLine _progress = new(shell);
+    private readonly List<Iperf2Flow> _flows = [];
+
+    /// <summary>Tells once a second how far the test is, when nothing else tells.</summary>
+    public async Task ShowProgressAsync(CancellationToken stop)
+    {
+        if (options.Interval > 0 && IsPlain) return;
+        long moved = 0;
+        try
+        {
+            for (int second = 1; ; second++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), shell.Clock, stop);
+                if (_flows.Count == 0) continue;
+                long now = _flows.Sum(static f => f.Stream.Meter.Bytes);
+                _progress.Show(second, options.Bytes > 0 ? null : options.Time ?? 10, now, now - moved);
+                moved = now;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+
     private bool IsPlain => !shell.Json && !options.IsCsv;
 
     public void Listening(int buffer)
@@ -80,6 +105,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
 
     public void Connected(Iperf2Flow flow)
     {
+        if (!options.Serves && options.Connects is null) _flows.Add(flow);
         Json("connected", flow, null, (to, f) =>
         {
             to.Field("local", f!.Local);
@@ -243,6 +269,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
 
     public void Warn(string text)
     {
+        _progress.Clear();
         output.Flush();
         shell.Error.Line($"{text}");
     }
@@ -324,6 +351,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
 
     private void Line(string text)
     {
+        _progress.Clear();
         output.Line($"{text}");
         if (options.OutputFile is not null) output.Flush();
     }
@@ -331,6 +359,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
     private void Json(string name, Iperf2Flow? flow, Iperf2Interval? interval, Action<ReportWriter, Iperf2Flow?> more)
     {
         if (!shell.Json) return;
+        _progress.Clear();
         var json = new JsonText(output.Buffer);
         json.OpenObject();
         var to = new ReportWriter(json);
