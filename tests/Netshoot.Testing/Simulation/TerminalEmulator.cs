@@ -10,6 +10,8 @@ public sealed class TerminalEmulator
     private readonly bool[,] _reversed;
     private int _row;
     private int _column;
+    private int _top;
+    private int _bottom;
     private bool _isReversed;
     private bool _drawsLines;
     private char _last = ' ';
@@ -19,6 +21,7 @@ public sealed class TerminalEmulator
         (Columns, Rows) = (columns, rows);
         _characters = new char[rows, columns];
         _reversed = new bool[rows, columns];
+        _bottom = rows - 1;
         Erase(0, 0, rows * columns);
     }
 
@@ -42,7 +45,7 @@ public sealed class TerminalEmulator
 
     public override string ToString() => string.Join('\n', Lines);
 
-    /// <summary>Shows what a program has written; sequences must be whole.</summary>
+    /// <summary>Shows what a program has written; a sequence that is cut at the end does nothing.</summary>
     public TerminalEmulator Show(string text)
     {
         for (int i = 0; i < text.Length; i++)
@@ -90,18 +93,32 @@ public sealed class TerminalEmulator
 
     private void Feed()
     {
-        if (_row < Rows - 1)
+        if (_row == _bottom) Scroll(_top, _bottom, 1);
+        else if (_row < Rows - 1) _row++;
+    }
+
+    /// <summary>Moves rows up, or down where the count is negative, within a part of the screen.</summary>
+    private void Scroll(int top, int bottom, int count)
+    {
+        int height = bottom - top + 1;
+        var characters = (char[,])_characters.Clone();
+        var reversed = (bool[,])_reversed.Clone();
+        for (int row = 0; row < height; row++)
         {
-            _row++;
-            return;
+            int from = row + count;
+            if (from < 0 || from >= height)
+            {
+                Erase(top + row, 0, Columns);
+                continue;
+            }
+            for (int column = 0; column < Columns; column++)
+                (_characters[top + row, column], _reversed[top + row, column]) = (characters[top + from, column], reversed[top + from, column]);
         }
-        Array.Copy(_characters, Columns, _characters, 0, (Rows - 1) * Columns);
-        Array.Copy(_reversed, Columns, _reversed, 0, (Rows - 1) * Columns);
-        Erase(Rows - 1, 0, Columns);
     }
 
     private int Escape(string text, int at)
     {
+        if (at + 1 >= text.Length) return text.Length;
         switch (text[at])
         {
             case '(' or ')':
@@ -110,7 +127,8 @@ public sealed class TerminalEmulator
             case '>' or '=' or '7' or '8':
                 return at;
             case 'M':
-                _row = Math.Max(0, _row - 1);
+                if (_row == _top) Scroll(_top, _bottom, -1);
+                else _row = Math.Max(0, _row - 1);
                 return at;
             case '[':
                 break;
@@ -118,7 +136,8 @@ public sealed class TerminalEmulator
                 throw new NotSupportedException($"ESC {text[at]}");
         }
         int end = at + 1;
-        while (text[end] is >= ' ' and < '@') end++;
+        while (end < text.Length && text[end] is >= ' ' and < '@') end++;
+        if (end == text.Length) return end;
         string parameters = text[(at + 1)..end];
         if (parameters.StartsWith('?'))
         {
@@ -182,14 +201,52 @@ public sealed class TerminalEmulator
             case 'b':
                 for (int i = 0; i < count; i++) Again();
                 break;
+            case 'P':
+                Shift(count);
+                break;
+            case '@':
+                Shift(-count);
+                break;
             case 'm':
                 foreach (int number in numbers) _isReversed = number == 7 || number > 0 && _isReversed && number != 27;
                 break;
-            case 'r' or 'l' or 'h' or 't':
+            case 'L':
+                Scroll(_row, _bottom, -count);
+                break;
+            case 'M':
+                Scroll(_row, _bottom, count);
+                break;
+            case 'S':
+                Scroll(_top, _bottom, count);
+                break;
+            case 'T':
+                Scroll(_top, _bottom, -count);
+                break;
+            case 'r':
+                (_top, _bottom) = (count - 1, numbers.Length > 1 && numbers[1] > 0 ? Math.Min(numbers[1], Rows) - 1 : Rows - 1);
+                (_row, _column) = (0, 0);
+                break;
+            case 'l' or 'h' or 't':
                 break;
             default:
                 throw new NotSupportedException($"CSI {string.Join(';', numbers)} {final}");
         }
+    }
+
+    /// <summary>Takes characters out of the row at the cursor, or puts blanks in.</summary>
+    private void Shift(int count)
+    {
+        int width = Columns - _column;
+        var characters = new char[width];
+        var reversed = new bool[width];
+        for (int i = 0; i < width; i++)
+        {
+            int from = i + count;
+            bool isThere = from >= 0 && from < width;
+            characters[i] = isThere ? _characters[_row, _column + from] : ' ';
+            reversed[i] = isThere && _reversed[_row, _column + from];
+        }
+        for (int i = 0; i < width; i++) (_characters[_row, _column + i], _reversed[_row, _column + i]) = (characters[i], reversed[i]);
     }
 
     private void Again()
