@@ -64,6 +64,51 @@ public sealed class DnsStreamTests : IDisposable
         Assert.Equal(Errno.ETIMEDOUT, (await asking).Errno);
     }
 
+    /// <summary>RFC 7766 section 6.2.1.1: a client need not wait for one answer before it asks again.</summary>
+    [Fact]
+    public async Task Queries_follow_each_other_before_their_answers()
+    {
+        byte[] first = Message(Soa), second = Message(Soa, Address);
+        var (stream, errno) = await DnsStream.ConnectAsync(_machine, _plan, CancellationToken.None);
+        Assert.Equal(Errno.None, errno);
+        using (stream)
+        {
+            Assert.Equal(Errno.None, await stream!.SendAsync(new byte[] { 1 }, _plan.Patience, CancellationToken.None));
+            Assert.Equal(Errno.None, await stream.SendAsync(new byte[] { 2 }, _plan.Patience, CancellationToken.None));
+            Assert.Equal([0, 1, 1, 0, 1, 2], _socket.Outgoing.Bytes);
+            Feed(second);
+            Feed(first);
+            Assert.Equal(second, (await stream.ReceiveAsync(_plan.Patience, CancellationToken.None)).Message.ToArray());
+            Assert.Equal(first, (await stream.ReceiveAsync(_plan.Patience, CancellationToken.None)).Message.ToArray());
+        }
+    }
+
+    [Fact]
+    public async Task A_kept_connection_carries_the_next_query_and_a_broken_one_does_not_return()
+    {
+        byte[] answer = Message(Soa);
+        using var second = new FakeSocket(_clock);
+        _machine.Sockets.Enqueue(second);
+        using (var connections = new KeptConnections())
+        {
+            var asker = new DnsAsker(_machine, _plan with { Connections = connections });
+            Feed(answer);
+            Assert.NotNull((await asker.AskAsync(new byte[] { 1, 2, 3 }, CancellationToken.None)).Reply);
+            Feed(answer);
+            Assert.NotNull((await asker.AskAsync(new byte[] { 4, 5, 6 }, CancellationToken.None)).Reply);
+            Assert.Equal([0, 3, 1, 2, 3, 0, 3, 4, 5, 6], _socket.Outgoing.Bytes);
+
+            _socket.Incoming.End();
+            Assert.Equal(Errno.ECONNRESET, (await asker.AskAsync(new byte[] { 1, 2, 3 }, CancellationToken.None)).Errno);
+            Assert.True(_socket.IsDisposed);
+            second.Incoming.Feed([0, (byte)answer.Length, .. answer]);
+            Assert.NotNull((await asker.AskAsync(new byte[] { 7, 8, 9 }, CancellationToken.None)).Reply);
+            Assert.Equal([0, 3, 7, 8, 9], second.Outgoing.Bytes);
+            Assert.False(second.IsDisposed);
+        }
+        Assert.True(second.IsDisposed);
+    }
+
     [Fact]
     public async Task A_zone_ends_with_the_record_that_it_began_with()
     {
