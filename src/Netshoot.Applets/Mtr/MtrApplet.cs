@@ -57,7 +57,8 @@ public sealed class MtrApplet : IApplet<MtrOptions>
             using var terminal = shell.Machine.OpenTerminal();
             if (terminal is not null)
             {
-                await new MtrInteractive(host, shell, terminal).RunAsync(stop);
+                using var interactive = new MtrInteractive(host, shell, terminal);
+                await interactive.RunAsync(stop);
                 return;
             }
             if (host.Options.Output is not null) throw new Failure("", "there is no terminal to show a screen on", "-r prints a report");

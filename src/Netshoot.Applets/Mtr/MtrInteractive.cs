@@ -9,7 +9,7 @@ using Netshoot.Wire;
 namespace Netshoot.Applets.Mtr;
 
 /// <summary>mtr on a terminal: its screen, and the keys that change what it shows and how it asks.</summary>
-internal sealed class MtrInteractive
+internal sealed class MtrInteractive : IDisposable
 {
     private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(500);
 
@@ -19,7 +19,7 @@ internal sealed class MtrInteractive
     private readonly HopHistory[] _histories = new HopHistory[256];
     private PathMonitor _monitor = null!;
     private MtrPage _page = null!;
-    private LiveScreen _screen = null!;
+    private LiveScreen? _live;
     private CancellationTokenSource? _asking;
     private bool _isOver;
 
@@ -57,6 +57,12 @@ internal sealed class MtrInteractive
         }
     }
 
+    public void Dispose()
+    {
+        _live?.Dispose();
+        _asking?.Dispose();
+    }
+
     private async Task FollowAsync(CancellationTokenSource end)
     {
         ITraceMethod? method = null;
@@ -65,8 +71,8 @@ internal sealed class MtrInteractive
             method = _host.Open();
             _monitor = new PathMonitor(method, _host.Destination.Address, _host.Plan, _shell.Clock);
             _page = new MtrPage(_host, _monitor, _histories, $"{Source()}", _shell.Clock);
-            using var screen = _screen = new LiveScreen(_shell, _terminal, _page.Draw);
-            screen.Show();
+            _live = new LiveScreen(_shell, _terminal, _page.Draw);
+            Live.Show();
             var keys = ObeyAsync(end);
             var beat = BeatAsync(end.Token);
             while (!_isOver)
@@ -86,7 +92,7 @@ internal sealed class MtrInteractive
                 method = _host.Open();
                 _monitor.Use(method);
             }
-            screen.Show();
+            Live.Show();
         }
         finally
         {
@@ -116,7 +122,7 @@ internal sealed class MtrInteractive
         while (true)
         {
             await Task.Delay(s_beat, _shell.Clock, stop);
-            if (!_monitor.IsPaused && _page is { ShowsHelp: false, Question: null }) _screen.Show();
+            if (!_monitor.IsPaused && _page is { ShowsHelp: false, Question: null }) Live.Show();
         }
     }
 
@@ -124,11 +130,11 @@ internal sealed class MtrInteractive
     {
         while (true)
         {
-            int key = await _screen.KeyAsync(end.Token);
+            int key = await Live.KeyAsync(end.Token);
             if (_page.ShowsHelp && key != TerminalKey.End) _page.ShowsHelp = false;
             else if (key is 'q' or 'Q' - '@' or TerminalKey.End) break;
             else await ObeyAsync(key, end.Token);
-            _screen.Show();
+            Live.Show();
         }
         _isOver = true;
         await end.CancelAsync();
@@ -188,7 +194,9 @@ internal sealed class MtrInteractive
         }
     }
 
-    private int HalfPage => Math.Max(1, (_screen.Grid.Rows - MtrPage.First) / 2);
+    private LiveScreen Live => _live!;
+
+    private int HalfPage => Math.Max(1, (Live.Grid.Rows - MtrPage.First) / 2);
 
     /// <summary>Keys that ask for a value first.</summary>
     private async ValueTask AskAsync(int key, CancellationToken stop)
@@ -260,7 +268,7 @@ internal sealed class MtrInteractive
         _page.Question = question;
         try
         {
-            return await _screen.AskAsync(MtrPage.AnswerRow, " ", "", stop);
+            return await Live.AskAsync(MtrPage.AnswerRow, " ", "", stop);
         }
         finally
         {

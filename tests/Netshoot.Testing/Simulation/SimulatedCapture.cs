@@ -110,6 +110,6 @@ public sealed class SimulatedCapture(VirtualClock clock) : ICaptures, ILiveCaptu
     private static InternetEndpoint Endpoint(string text)
     {
         int slash = text.IndexOf('#', StringComparison.Ordinal);
-        return new(InternetAddress.TryParse(text[..slash], out var address) ? address : throw new ArgumentException(text), ushort.Parse(text[(slash + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+        return new(InternetAddress.TryParse(text.AsSpan(0, slash), out var address) ? address : throw new ArgumentException(text), ushort.Parse(text.AsSpan(slash + 1), System.Globalization.CultureInfo.InvariantCulture));
     }
 }
