@@ -87,7 +87,7 @@ public sealed class IftopApplet : IApplet<IftopOptions>
         }
         finally
         {
-            await end.CancelAsync();
+            End(end);
         }
         if (capture.Table.Untracked > 0 && !shell.Json)
             shell.Hint($"{capture.Table.Untracked} packets belonged to more than {TrafficTable.UsualMost} pairs: they count in the totals only");
@@ -111,9 +111,12 @@ public sealed class IftopApplet : IApplet<IftopOptions>
         }
         finally
         {
-            await end.CancelAsync();
+            End(end);
         }
     }
+
+    /// <summary>At once, and on the loop's thread: what waits there is the loop's.</summary>
+    private static void End(CancellationTokenSource end) => end.Cancel();
 
     /// <summary>Every second the totals move, every other second the rates.</summary>
     private static async Task BeatAsync(IftopKeys keys, IftopPage page, IftopCapture capture, IftopView view, IftopNames names, LiveScreen screen, TimeProvider clock, CancellationToken stop)

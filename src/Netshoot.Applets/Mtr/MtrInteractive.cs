@@ -52,7 +52,7 @@ internal sealed class MtrInteractive : IDisposable
         }
         finally
         {
-            await end.CancelAsync();
+            End(end);
             _host.Names.Dispose();
         }
     }
@@ -137,7 +137,7 @@ internal sealed class MtrInteractive : IDisposable
             Live.Show();
         }
         _isOver = true;
-        await end.CancelAsync();
+        End(end);
     }
 
     private async ValueTask ObeyAsync(int key, CancellationToken stop)
@@ -275,6 +275,9 @@ internal sealed class MtrInteractive : IDisposable
             _page.Question = null;
         }
     }
+
+    /// <summary>At once, and on the loop's thread: what waits there is the loop's.</summary>
+    private static void End(CancellationTokenSource end) => end.Cancel();
 
     private void AskOtherwise() => _asking?.Cancel();
 

@@ -257,8 +257,7 @@ public sealed class IftopTests
 
         public ValueTask<IReadOnlyList<Container>> ContainersAsync(CancellationToken stop)
         {
-            InternetAddress.TryParse("10.7.0.2", out var address);
-            var endpoint = new ContainerEndpoint("bridge", "1", new InternetPrefix(address, 24), null, null, null, []);
+            var endpoint = new ContainerEndpoint("bridge", "1", new InternetPrefix(InternetAddress.From4(0x0a070002), 24), null, null, null, []);
             return ValueTask.FromResult<IReadOnlyList<Container>>([new() { Id = "1", Name = "web", State = "running", Endpoints = [endpoint] }]);
         }
 

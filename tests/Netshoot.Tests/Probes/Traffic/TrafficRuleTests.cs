@@ -40,8 +40,8 @@ public sealed class TrafficRuleTests
     [InlineData("10.0.1.0", "255.255.255.0", false, false)]
     public void A_network_counts_what_crosses_its_border(string network, string mask, bool counts, bool isOut)
     {
-        InternetAddress.TryParse(network, out var address);
-        InternetAddress.TryParse(mask, out var bits);
+        Assert.True(InternetAddress.TryParse(network, out var address));
+        Assert.True(InternetAddress.TryParse(mask, out var bits));
         var rule = new TrafficRule { LinkType = LinkType.Raw, Network4 = new(address, bits) };
         byte[] bytes = Convert.FromHexString(Udp4);
         Assert.Equal(counts, rule.TryRead(bytes, bytes.Length, out var packet));
