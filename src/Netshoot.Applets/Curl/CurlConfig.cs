@@ -174,12 +174,6 @@ internal sealed class CurlTls
     public string? Ciphers13 { get; set; }
     public string? PinnedKey { get; set; }
 
-    /// <summary>Nobody in this run needs the authorities of the machine.</summary>
-    public bool SkipsAuthorities { get; set; }
-
-    /// <summary>Whether certificates are judged by the authorities of the machine, or would be.</summary>
-    public bool UsesMachine => !Insecure && CaFile is null && CaPath is null;
-
     /// <summary>10 to 13 for TLS 1.0 to 1.3.</summary>
     public int Minimum { get; set; } = 12;
 

@@ -38,13 +38,13 @@ internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, Curl
             bool stands = false;
             try
             {
-                if (proxy is { IsSecure: true, Socks: null }) await SecureAsync(link, config.ProxyTls, proxy.Host, offersAlpn: false, stop);
+                if (proxy is { IsSecure: true, Socks: null }) await SecureAsync(link, config.ProxyTls, proxy.Host, [], stop);
                 stands = !tunnels || await TunnelAsync(link, proxy!, auth, string.Create(CultureInfo.InvariantCulture, $"{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{port}"), sinks, stop);
                 // The proxy wants to be asked again, over another connection.
                 if (!stands) continue;
                 if (config.HaProxy && link.Local is { } from && link.Remote is { } to)
                     await WriteAsync(link, string.Create(CultureInfo.InvariantCulture, $"PROXY TCP{(to.Address.Is6 ? 6 : 4)} {from.Address} {to.Address} {from.Port} {to.Port}\r\n"), stop);
-                if (url.IsSecure) await SecureAsync(link, config.Tls, url.Host, config.Alpn, stop);
+                if (url.IsSecure) await SecureAsync(link, config.Tls, url.Host, config.Alpn ? ["http/1.1"] : [], stop);
                 facts.Secured = url.IsSecure ? time.Now : facts.Secured;
                 return (link, false);
             }
@@ -204,9 +204,9 @@ internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, Curl
         }
     }
 
-    private async ValueTask SecureAsync(CurlLink link, CurlTls tls, string host, bool offersAlpn, CancellationToken stop)
+    private async ValueTask SecureAsync(CurlLink link, CurlTls tls, string host, IReadOnlyList<string> protocols, CancellationToken stop)
     {
-        var stream = await new CurlTlsOptions(tls, files, trace).ShakeHandsAsync(link.Connection.Stream, host, offersAlpn, stop);
+        var stream = await new CurlTlsOptions(tls, files, trace).ShakeHandsAsync(link.Connection.Stream, host, protocols, stop);
         link.Connection.Secure(stream);
     }
 

@@ -87,7 +87,7 @@ public sealed class TlsApplet : IApplet<TlsOptions>
 
     private static TlsAuthorities Authorities(TlsOptions options, Shell shell)
     {
-        if (options.Authorities is not { } file) return TlsAuthorities.OfMachine(shell.Machine, shell.Environment("SSL_CERT_FILE"));
+        if (options.Authorities is not { } file) return TlsAuthorities.OfMachine(shell.Machine);
         string text = shell.Machine.TryReadText(file) ?? throw new Failure(file, "cannot be read", "--cacert takes a file with certificates in PEM");
         var authorities = TlsAuthorities.Of(text);
         return authorities.IsEmpty ? throw new Failure(file, "has no certificate in PEM", "convert one in DER with: openssl x509 -inform der -in FILE -out FILE.pem") : authorities;

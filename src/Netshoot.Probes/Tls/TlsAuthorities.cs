@@ -24,44 +24,66 @@ public sealed class TlsAuthorities
     private const int LargestBundle = 64 * 1024 * 1024;
 
     private readonly List<byte[]> _loaded = [];
-    private readonly byte[] _text;
+    private readonly List<ReadOnlyMemory<byte>> _subjects = [];
+    private readonly IMachine? _machine;
+    private string? _directory;
 
-    private TlsAuthorities(byte[] text, string? file)
+    private TlsAuthorities(byte[] text, string? file, IMachine? machine, string? directory)
     {
-        _text = text;
         File = file;
+        _machine = machine;
+        _directory = directory;
+        Load(text);
     }
 
     /// <summary>The file that they stand in; null when the user gave them, or there is none.</summary>
     public string? File { get; }
 
     /// <summary>Whether there is not a single authority.</summary>
-    public bool IsEmpty => _text.AsSpan().IndexOf("-----BEGIN"u8) < 0;
+    public bool IsEmpty => _loaded.Count == 0;
 
-    public static TlsAuthorities Of(string pem) => new(Encoding.Latin1.GetBytes(pem), null);
+    /// <summary>Whether something that says to be a certificate is none.</summary>
+    public bool IsBroken { get; private set; }
 
-    /// <param name="machine">Whose authorities.</param>
-    /// <param name="file">The file that the environment names; null for the distribution's.</param>
-    public static TlsAuthorities OfMachine(IMachine machine, string? file = null)
+    public static TlsAuthorities None { get; } = Of("");
+
+    public static TlsAuthorities Of(string pem) => new(Encoding.Latin1.GetBytes(pem), null, null, null);
+
+    /// <summary>Those of a machine: the file and the directory that its environment names, else those of its distribution (SSL_CTX_set_default_verify_paths(3)).</summary>
+    public static TlsAuthorities OfMachine(IMachine machine)
     {
-        foreach (string name in file is { Length: > 0 } ? [file] : s_bundles)
-            if (TryRead(machine, name) is { } text) return new(text, name);
-        return new([], null);
+        const string Usual = "/etc/ssl/certs";
+        var (named, directory) = machine.NamedAuthorities;
+        foreach (string name in named is { Length: > 0 } ? [named] : s_bundles)
+            if (TryRead(machine, name) is { } text) return new(text, name, machine, directory ?? Usual);
+        return new([], null, machine, directory ?? Usual);
     }
 
     /// <summary>The certificates of those whose names are the issuers of these, and the issuers of those in turn.</summary>
     public X509Certificate2Collection IssuersOf(IEnumerable<X509Certificate2> certificates)
     {
-        Load();
         var found = new X509Certificate2Collection();
-        var taken = new HashSet<int>();
         var wanted = new List<byte[]>();
         foreach (var certificate in certificates) wanted.Add(certificate.IssuerName.RawData);
-        for (int i = 0; i < wanted.Count && i < 64; i++)
+        int known = wanted.Count;
+        Take(found, wanted);
+        if (found.Count > 0 || _directory is null) return found;
+        // The directory may have what the bundle has not; reading all of it is for chains that would be refused else.
+        LoadDirectory();
+        wanted.RemoveRange(known, wanted.Count - known);
+        Take(found, wanted);
+        return found;
+    }
+
+    private void Take(X509Certificate2Collection found, List<byte[]> wanted)
+    {
+        const int Longest = 64;
+        var taken = new HashSet<int>();
+        for (int i = 0; i < wanted.Count && i < Longest; i++)
         {
             for (int k = 0; k < _loaded.Count; k++)
             {
-                if (!SubjectOf(_loaded[k]).Span.SequenceEqual(wanted[i]) || !taken.Add(k)) continue;
+                if (!_subjects[k].Span.SequenceEqual(wanted[i]) || !taken.Add(k)) continue;
                 try
                 {
                     var authority = X509CertificateLoader.LoadCertificate(_loaded[k]);
@@ -74,30 +96,57 @@ public sealed class TlsAuthorities
                 }
             }
         }
-        return found;
     }
 
-    private void Load()
+    private void LoadDirectory()
     {
-        if (_loaded.Count > 0) return;
-        ReadOnlySpan<byte> rest = _text;
+        const int Most = 10_000;
+        string directory = _directory!;
+        _directory = null;
+        if (!Directory.Exists(directory)) return;
+        int count = 0;
+        foreach (string path in Directory.EnumerateFiles(directory))
+        {
+            // The names that c_rehash(1) gives, eight digits and a number: only those count.
+            string name = Path.GetFileName(path);
+            if (name.Length < 10 || name[8] != '.' || !char.IsAsciiDigit(name[9]) || ++count > Most) continue;
+            if (TryRead(_machine!, path) is { } text) Load(text);
+        }
+    }
+
+    private void Load(ReadOnlySpan<byte> rest)
+    {
         while (true)
         {
             int start = rest.IndexOf("-----BEGIN "u8);
             if (start < 0) return;
             rest = rest[start..];
             int line = rest.IndexOf((byte)'\n'), end = rest.IndexOf("-----END "u8);
-            if (line < 0 || end < line) return;
+            if (line < 0 || end < line)
+            {
+                IsBroken = true;
+                return;
+            }
             // OpenSSL's "TRUSTED CERTIFICATE" has the same beginning and more behind it, which the platform leaves unread.
-            bool isCertificate = rest[..line].IndexOf("CERTIFICATE"u8) > 0;
-            byte[] der = new byte[Base64.GetMaxDecodedFromUtf8Length(end - line)];
-            if (isCertificate && Base64.DecodeFromUtf8(rest[line..end], der, out _, out int written) == System.Buffers.OperationStatus.Done) _loaded.Add(der[..written]);
+            if (rest[..line].IndexOf("CERTIFICATE"u8) > 0)
+            {
+                byte[] der = new byte[Base64.GetMaxDecodedFromUtf8Length(end - line)];
+                if (Base64.DecodeFromUtf8(rest[line..end], der, out _, out int written) == System.Buffers.OperationStatus.Done && SubjectOf(der.AsMemory(0, written)) is { IsEmpty: false } subject)
+                {
+                    _loaded.Add(der[..written]);
+                    _subjects.Add(subject);
+                }
+                else
+                {
+                    IsBroken = true;
+                }
+            }
             rest = rest[(end + 9)..];
         }
     }
 
     /// <summary>The subject within a certificate (RFC 5280 section 4.1), with its tag; empty when there is none.</summary>
-    private static ReadOnlyMemory<byte> SubjectOf(byte[] der)
+    private static ReadOnlyMemory<byte> SubjectOf(ReadOnlyMemory<byte> der)
     {
         try
         {

@@ -44,11 +44,10 @@ public sealed class TlsInspector(IMachine machine, TlsAuthorities authorities)
     private async ValueTask ShakeHandsAsync(TlsFacts facts, ISocket socket, CancellationToken limit)
     {
         facts.Stage = TlsStage.Handshake;
-        machine.SkipAuthorities();
         X509Certificate2? leaf = null;
         var others = new X509Certificate2Collection();
         bool isMismatch = false;
-        var options = new DnsTls { HostName = facts.Plan.ServerName, Authorities = "" }.Options(facts.Plan.ServerName, null, static _ => { });
+        var options = new DnsTls { HostName = facts.Plan.ServerName }.Options(machine, facts.Plan.ServerName, null, static _ => { });
         options.AllowTlsResume = false;
         if (facts.Plan.Protocols.Count > 0) options.ApplicationProtocols = facts.Plan.Protocols.Select(static p => new SslApplicationProtocol(p)).ToList();
 #pragma warning disable CA5359 // Nothing is sent here that would need the server's word: the certificates are judged below, in words.
