@@ -60,6 +60,10 @@ internal sealed class CurlConfig
     public bool Compressed { get; set; }
     public bool TransferEncoding { get; set; }
     public bool Raw { get; set; }
+    /// <summary>HTTP/2 from the first byte on, without a word about it.</summary>
+    public const int PriorKnowledge = 21;
+
+    /// <summary>10, 11, 20, <see cref="PriorKnowledge"/>; 0 for what both sides like best.</summary>
     public int HttpVersion { get; set; }
     public bool AllowsHttp09 { get; set; }
     public long? TimeCondition { get; set; }

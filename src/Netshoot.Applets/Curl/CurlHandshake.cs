@@ -24,23 +24,30 @@ internal static class CurlHandshake
     {
         var sent = TlsFlight.Read(recording.Sent);
         var received = TlsFlight.Read(recording.Received);
-        var chosen = TlsServerHello.TryRead(received.First(TlsMessage.ServerHello).Body.Span);
+        TlsServerHello? chosen = null;
+        foreach (var message in received.Messages)
+            if (message.Type == TlsMessage.ServerHello) chosen = TlsServerHello.TryRead(message.Body.Span) ?? chosen;
         string version = chosen is null ? Newest(TlsClientHello.TryRead(sent.First(TlsMessage.ClientHello).Body.Span)) : Name(chosen.Version);
-        bool isNewest = chosen is { Version: TlsNames.Tls13 };
-        foreach (var message in received.Messages) In(message.Type);
+        bool isNewest = chosen is { Version: TlsNames.Tls13 }, triesAgain = isNewest && received.Messages is [{ Type: TlsMessage.ServerHello }, { Type: TlsMessage.ServerHello }, ..];
+        for (int i = 0; i < received.Messages.Count; i++)
+        {
+            In(received.Messages[i].Type);
+            if (i > 0 || !triesAgain) continue;
+            ChangeCipher();
+            Out(TlsMessage.ClientHello);
+        }
         if (isNewest && succeeded)
         {
             const byte EncryptedExtensions = 8, Verify = 15;
-            if (chosen!.IsRetry) Out(TlsMessage.ClientHello);
             In(EncryptedExtensions);
             if (asksForCertificate) In(TlsMessage.CertificateRequest);
-            if (!chosen.Resumes)
+            if (!chosen!.Resumes)
             {
                 In(TlsMessage.Certificate);
                 In(Verify);
             }
             In(Finished);
-            ChangeCipher();
+            if (!triesAgain) ChangeCipher();
             if (asksForCertificate) Out(TlsMessage.Certificate);
             Out(Finished);
             return;

@@ -246,7 +246,8 @@ internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace tra
         DescribeName(certificate, host);
         trace.Info($" issuer: {Name(certificate.IssuerName)}");
         trace.Info(_verdict is not null ? $" SSL certificate verify result: {_verdict}, continuing anyway." : " SSL certificate verify ok.");
-        trace.Info(stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 ? "using HTTP/2" : "using HTTP/1.x");
+        if (!offeredAlpn) return;
+        trace.Info(stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 ? "using HTTP/2" : stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http11 ? "using HTTP/1.1" : "using HTTP/1.x");
     }
 
     /// <summary>Which name of the certificate it was that fit the host (RFC 6125).</summary>
