@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Netshoot.Probes.Streams;
 using Netshoot.Wire;
 
 namespace Netshoot.Probes.Http;
@@ -27,7 +28,7 @@ public enum Http2Fault
 /// HTTP/2 on one connection (RFC 9113), one stream at a time. What is read has the form of HTTP/1: the fields as lines behind <c>HTTP/2 200 </c>, the body behind an empty
 /// line, 0 bytes at the end of the stream. Windows, tables, blocks of fields and frames that lead nowhere are bounded.
 /// </summary>
-public sealed class Http2Channel(Stream inner) : Stream
+public sealed class Http2Channel(Stream inner) : AsynchronousStream
 {
     private const byte DataFrame = 0, HeadersFrame = 1, ResetFrame = 3, SettingsFrame = 4, PushFrame = 5, PingFrame = 6, GoAwayFrame = 7, WindowFrame = 8, ContinuationFrame = 9;
     private const byte EndStream = 1, Acknowledges = 1, EndHeaders = 4, Padded = 8, Prioritized = 0x20;
@@ -70,16 +71,6 @@ public sealed class Http2Channel(Stream inner) : Stream
 
     /// <summary>Whether the stream has ended in order.</summary>
     public bool HasEnded => _isDone && Fault == Http2Fault.None;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Begins a stream with these fields.</summary>
     /// <param name="fields">Names in lower case, those of the request itself first.</param>
@@ -186,20 +177,6 @@ public sealed class Http2Channel(Stream inner) : Stream
             await TakeFrameAsync(cancellationToken);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() { }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("nothing here waits for itself");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("nothing here waits for itself");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

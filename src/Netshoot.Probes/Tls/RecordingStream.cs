@@ -1,7 +1,9 @@
+using Netshoot.Probes.Streams;
+
 namespace Netshoot.Probes.Tls;
 
 /// <summary>A stream that keeps what passes at its beginning, both ways, so that a handshake of the platform's can be read afterwards. What is kept is bounded.</summary>
-public sealed class RecordingStream(Stream inner) : Stream
+public sealed class RecordingStream(Stream inner) : AsynchronousStream
 {
     /// <summary>As many bytes as are kept of each side: more than any handshake has.</summary>
     public const int Most = 128 * 1024;
@@ -13,16 +15,6 @@ public sealed class RecordingStream(Stream inner) : Stream
 
     /// <summary>What was received so far.</summary>
     public ReadOnlySpan<byte> Received => _received.Bytes;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Nothing more is kept: the handshake is over.</summary>
     public void Stop()
@@ -39,22 +31,6 @@ public sealed class RecordingStream(Stream inner) : Stream
         _sent.Keep(buffer.Span);
         return inner.WriteAsync(buffer, cancellationToken);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() { }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("nothing here waits for itself");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("nothing here waits for itself");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

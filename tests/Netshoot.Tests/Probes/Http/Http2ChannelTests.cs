@@ -1,5 +1,6 @@
 using System.Text;
 using Netshoot.Probes.Http;
+using Netshoot.Probes.Streams;
 using Xunit;
 
 namespace Netshoot.Tests.Probes.Http;
@@ -133,22 +134,12 @@ public sealed class Http2ChannelTests
         => [(byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, 0, 0, 0, stream, .. payload];
 
     /// <summary>What a server sends, in pieces, and what it gets.</summary>
-    private sealed class Wire(byte[] incoming, int piece) : Stream
+    private sealed class Wire(byte[] incoming, int piece) : AsynchronousStream
     {
         private readonly List<byte> _sent = [];
         private int _at;
 
         public string Sent => Encoding.Latin1.GetString([.. _sent]);
-
-        public override bool CanRead => true;
-
-        public override bool CanWrite => true;
-
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -164,15 +155,5 @@ public sealed class Http2ChannelTests
             lock (_sent) _sent.AddRange(buffer.Span);
             return ValueTask.CompletedTask;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
