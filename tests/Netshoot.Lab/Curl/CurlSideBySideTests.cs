@@ -98,7 +98,6 @@ public sealed class CurlSideBySideTests(CurlLab lab) : IClassFixture<CurlLab>
     [InlineData("-s --http2-prior-knowledge --trace-ascii - http://10.0.9.1:8080/plain")]
     [InlineData("-sv --http2 http://10.0.9.1:8080/plain http://10.0.9.1:8080/missing")]
     [InlineData("-sv --http2 http://10.0.9.1/plain")]
-    [InlineData("-sS --http2-prior-knowledge http://10.0.9.1/plain")]
     [InlineData("-sS --http2-prior-knowledge -F name=value -F file=@@DIR@/upload;type=text/x http://10.0.9.1:8080/plain")]
     public async Task Both_print_the_same_over_HTTP2(string line) => await CompareAsync(line);
 
