@@ -78,7 +78,8 @@ public sealed class TlsInspector(IMachine machine, TlsAuthorities authorities)
         catch (AuthenticationException e)
         {
             facts.Fault = TlsFault.Refused;
-            facts.Detail = (e.InnerException ?? e).Message;
+            // The innermost has OpenSSL's own words.
+            facts.Detail = e.GetBaseException().Message;
         }
         catch (IOException)
         {
