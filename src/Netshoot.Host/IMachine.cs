@@ -104,6 +104,9 @@ public interface IMachine
     /// </summary>
     void SkipAuthorities() { }
 
+    /// <summary>The file and the directory of authorities that the environment names (<c>SSL_CERT_FILE</c>, <c>SSL_CERT_DIR</c>); null where it names none.</summary>
+    (string? File, string? Directory) NamedAuthorities => default;
+
     /// <summary>Who has which socket open.</summary>
     ISocketOwners SocketOwners => throw new NotSupportedException("this machine has no processes");
 

@@ -69,12 +69,18 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public Errno TryCreate(string path, out Stream? stream) => Opened(Files.TryCreate(path, out var descriptor), descriptor, out stream);
 
+    private (string? File, string? Directory)? _authorities;
+
     public void SkipAuthorities()
     {
+        _authorities ??= NamedAuthorities;
         // Where OpenSSL looks for them (SSL_CTX_load_verify_locations(3)); the platform reads all that is there, even for chains that end elsewhere.
         ProcessEnvironment.Set("SSL_CERT_FILE", "/dev/null");
         ProcessEnvironment.Set("SSL_CERT_DIR", "/nonexistent");
     }
+
+    public (string? File, string? Directory) NamedAuthorities
+        => _authorities ?? (Environment.GetEnvironmentVariable("SSL_CERT_FILE"), Environment.GetEnvironmentVariable("SSL_CERT_DIR"));
 
     public ISocketOwners SocketOwners => field ??= new SocketOwners();
 

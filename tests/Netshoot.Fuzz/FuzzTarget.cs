@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Netshoot.Dns;
 using Netshoot.Filters;
 using Netshoot.Host.Names;
+using Netshoot.Packets.Security;
 using Netshoot.Wire;
 
 namespace Netshoot.Fuzz;
@@ -15,10 +16,21 @@ internal sealed record FuzzTarget(string Name, byte[] Seed, Action<byte[]> Feed)
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("dns", DnsSeed(), static bytes => DnsMessage.TryRead(bytes, out _, out _)),
+        new("tls", new TlsHelloForm { Version = TlsNames.Tls13, Suites = [0x1301], ServerName = "web.test", Protocols = ["h2"] }.Build(), FeedTls),
         new("filter", "tcp[13] & 2 != 0 and (port 80 or host 10.0.0.1)"u8.ToArray(), static bytes => FilterCompiler.Compile(System.Text.Encoding.Latin1.GetString(bytes), new FilterOptions())),
         new("resolv.conf", "nameserver 10.0.0.1\nsearch a b\noptions ndots:5\n"u8.ToArray(), static bytes => ResolverConfiguration.Parse(System.Text.Encoding.UTF8.GetString(bytes), static _ => 0)),
         new("hosts", "10.0.0.1 a b # c\n::1 d\n"u8.ToArray(), static bytes => new HostsFile(System.Text.Encoding.UTF8.GetString(bytes)).Name(default)),
     ];
+
+    private static void FeedTls(byte[] bytes)
+    {
+        foreach (var message in TlsFlight.Read(bytes).Messages)
+        {
+            TlsClientHello.TryRead(message.Body.Span);
+            TlsServerHello.TryRead(message.Body.Span);
+            TlsKeyExchange.TryRead(message.Body.Span, usesCurves: true);
+        }
+    }
 
     /// <returns>How many inputs were fed, and the one that broke it with what it threw.</returns>
     public (long Inputs, string? Failure) Run(Random random, TimeSpan time)

@@ -60,6 +60,10 @@ internal sealed class CurlConfig
     public bool Compressed { get; set; }
     public bool TransferEncoding { get; set; }
     public bool Raw { get; set; }
+    /// <summary>HTTP/2 from the first byte on, without a word about it.</summary>
+    public const int PriorKnowledge = 21;
+
+    /// <summary>10, 11, 20, <see cref="PriorKnowledge"/>; 0 for what both sides like best.</summary>
     public int HttpVersion { get; set; }
     public bool AllowsHttp09 { get; set; }
     public long? TimeCondition { get; set; }
@@ -173,12 +177,6 @@ internal sealed class CurlTls
     public string? Ciphers { get; set; }
     public string? Ciphers13 { get; set; }
     public string? PinnedKey { get; set; }
-
-    /// <summary>Nobody in this run needs the authorities of the machine.</summary>
-    public bool SkipsAuthorities { get; set; }
-
-    /// <summary>Whether certificates are judged by the authorities of the machine, or would be.</summary>
-    public bool UsesMachine => !Insecure && CaFile is null && CaPath is null;
 
     /// <summary>10 to 13 for TLS 1.0 to 1.3.</summary>
     public int Minimum { get; set; } = 12;

@@ -33,8 +33,8 @@ internal sealed class CurlConnector(Shell shell) : IDisposable
                 i--;
                 continue;
             }
-            trace.Info(string.Create(CultureInfo.InvariantCulture, $"Found bundle for host: 0x{i + 1:x} [serially]"));
-            trace.Info("Can not multiplex, even if we wanted to");
+            trace.Info(string.Create(CultureInfo.InvariantCulture, $"Found bundle for host: 0x{i + 1:x} [{(link.Connection.Http2 is null ? "serially" : "can multiplex")}]"));
+            if (link.Connection.Http2 is null) trace.Info("Can not multiplex, even if we wanted to");
             trace.Info(string.Create(CultureInfo.InvariantCulture, $"Re-using existing connection #{link.Number} with {(link.Proxy is null ? "host" : "proxy")} {link.Name}"));
             link.IsBusy = true;
             return link;

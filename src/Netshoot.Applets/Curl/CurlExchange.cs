@@ -25,14 +25,23 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
     /// <summary>Looks at each header before it is shown.</summary>
     public Action<HttpHead>? OnHeader { get; init; }
 
+    /// <summary>The request asked to go on in HTTP/2.</summary>
+    public bool Upgrades { get; init; }
+
     /// <summary>Nothing more may be asked on this connection.</summary>
     public bool MustClose { get; set; }
+
+    private Http2Channel? Http2 => link.Connection.Http2;
+
+    /// <summary>Whether the connection still serves others although this exchange failed.</summary>
+    public bool OutlivesFailure => Http2 is { Fault: Http2Fault.Reset or Http2Fault.Short };
 
     /// <summary>Sends the head, and starts to send the body; false when the connection did not take it.</summary>
     public async ValueTask<bool> SendAsync(byte[] head, CurlRequest request, CurlUpload? upload, CancellationToken stop)
     {
         byte[] first = head;
         int ahead = 0;
+        if (Http2 is not null) return await BeginStreamAsync(head, request, upload, stop);
         trace.Header(head, sent: true);
         bool sendsBody = upload is not null && !request.HoldsBody;
         if (sendsBody) upload!.Rewind(request.UploadFrom);
@@ -60,6 +69,101 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
         return true;
     }
 
+    /// <summary>Begins a stream; its body always travels behind it, as the server's windows let it pass.</summary>
+    private async ValueTask<bool> BeginStreamAsync(byte[] head, CurlRequest request, CurlUpload? upload, CancellationToken stop)
+    {
+        var http2 = Http2!;
+        var fields = request.Fields(head);
+        foreach (var (name, value) in fields) trace.Info($"h2h3 [{name}: {value}]");
+        uint id = http2.StreamId == 0 ? 1 : http2.StreamId + 2;
+        trace.Info(string.Create(CultureInfo.InvariantCulture, $"Using Stream ID: {id} (easy handle 0x{facts.UrlNumber + 1:x})"));
+        trace.Header(head, sent: true);
+        bool sendsBody = upload is not null && !request.HoldsBody;
+        if (sendsBody) upload!.Rewind(request.UploadFrom);
+        facts.UploadTotal = sendsBody && upload!.Length >= 0 ? upload.Length - request.UploadFrom : facts.UploadTotal;
+        _connection.Reopen();
+        http2.IsHead = request.Method == "HEAD";
+        try
+        {
+            await http2.BeginAsync(fields, sendsBody && facts.UploadTotal != 0, stop);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        if (sendsBody && facts.UploadTotal != 0) _sending = SendBodyAsync(upload!, isChunked: false, expects: false, stop);
+        return true;
+    }
+
+    /// <summary>The server goes on in HTTP/2: the answer comes on its first stream.</summary>
+    private async ValueTask<bool> SwitchAsync(CancellationToken stop)
+    {
+        trace.Info("Received 101, Switching to HTTP/2");
+        byte[] waiting = _connection.Waiting.ToArray();
+        if (waiting.Length > 0) trace.Info(string.Create(CultureInfo.InvariantCulture, $"Copying HTTP/2 data in stream buffer to connection buffer after upgrade: len={waiting.Length}"));
+        var http2 = new Http2Channel(_connection.Stream) { IsHead = facts.Method == "HEAD" };
+        _connection.Secure(http2);
+        _connection.Reopen();
+        try
+        {
+            await http2.ResumeAsync(waiting, stop);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private bool _saidFarewell;
+
+    /// <summary>Tells once that the server takes no more streams.</summary>
+    private void TellFarewell()
+    {
+        if (_saidFarewell || Http2?.Farewell is not { } farewell) return;
+        _saidFarewell = true;
+        trace.Info(string.Create(CultureInfo.InvariantCulture, $"recveived GOAWAY, error={farewell.Error}, last_stream={farewell.LastStream}"));
+    }
+
+    /// <exception cref="CurlFailure">The stream did not end in order.</exception>
+    private void CheckStream(bool hasHead)
+    {
+        if (Http2 is not { } http2) return;
+        TellFarewell();
+        switch (http2.Fault)
+        {
+            case Http2Fault.Reset when http2.ErrorCode != 0:
+                throw new CurlFailure(CurlExit.Http2Stream, string.Create(CultureInfo.InvariantCulture, $"HTTP/2 stream {http2.StreamId} was not closed cleanly: {ErrorName(http2.ErrorCode)} (err {http2.ErrorCode})"));
+            case Http2Fault.Short:
+                throw new CurlFailure(CurlExit.Partial, string.Create(CultureInfo.InvariantCulture, $"HTTP/2 stream {http2.StreamId} was not closed cleanly before end of the underlying stream"));
+            case Http2Fault.GoneAway:
+            case Http2Fault.Protocol when hasHead:
+                throw new CurlFailure(CurlExit.Http2, "Error in the HTTP2 framing layer") { IsUntold = true };
+            case Http2Fault.Protocol:
+                throw new CurlFailure(CurlExit.GotNothing, "Empty reply from server") { Hint = "what answers is no HTTP/2: try --http1.1" };
+        }
+    }
+
+    /// <summary>RFC 9113 section 7.</summary>
+    private static string ErrorName(uint error) => error switch
+    {
+        0 => "NO_ERROR",
+        1 => "PROTOCOL_ERROR",
+        2 => "INTERNAL_ERROR",
+        3 => "FLOW_CONTROL_ERROR",
+        4 => "SETTINGS_TIMEOUT",
+        5 => "STREAM_CLOSED",
+        6 => "FRAME_SIZE_ERROR",
+        7 => "REFUSED_STREAM",
+        8 => "CANCEL",
+        9 => "COMPRESSION_ERROR",
+        10 => "CONNECT_ERROR",
+        11 => "ENHANCE_YOUR_CALM",
+        12 => "INADEQUATE_SECURITY",
+        13 => "HTTP_1_1_REQUIRED",
+        _ => "unknown",
+    };
+
     /// <summary>The head of the final response; those before it only say to go on.</summary>
     public async ValueTask<(HttpHead? Head, HttpHeadFault Fault)> ReadHeadAsync(CancellationToken stop)
     {
@@ -70,13 +174,19 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
             var fault = await HttpHeadReader.ReadAsync(_connection, head, line =>
             {
                 if (isFirst && facts.FirstByte == 0) facts.FirstByte = time.Now;
+                if (isFirst) TellFarewell();
                 if (isFirst && head.Version == 10) trace.Info("HTTP 1.0, assume close after body");
                 bool isBlank = line.Span.TrimEnd("\r\n"u8).IsEmpty;
                 if (!isFirst && !isBlank && head.Headers.Count > 0) OnHeader?.Invoke(head);
                 isFirst = false;
-                sinks.HeaderLine(line, isTraced: !(isBlank && head.Status / 100 == 1 && head.Status != 101));
+                sinks.HeaderLine(line, isTraced: !(isBlank && head.Status / 100 == 1 && (head.Status != 101 || Upgrades)));
             }, stop);
             if (fault != HttpHeadFault.None) return (null, fault);
+            if (Upgrades && head.Status == 101 && Http2 is null && head.Has("Upgrade", "h2c"))
+            {
+                if (!await SwitchAsync(stop)) return (null, HttpHeadFault.Nothing);
+                continue;
+            }
             if (head.Status / 100 == 1 && head.Status != 101)
             {
                 if (head.Status == 100) _expecting?.TrySetResult(true);
@@ -115,7 +225,8 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
             case HttpHeadFault.BadLength:
                 throw new CurlFailure(CurlExit.StrangeReply, "Invalid Content-Length: value");
         }
-        if (_connection.Error != Errno.None && _connection.Error != Errno.EPIPE)
+        CheckStream(hasHead: false);
+        if (_connection.Error != Errno.None && _connection.Error != Errno.EPIPE && Http2 is null)
             throw new CurlFailure(CurlExit.ReceiveError, $"Recv failure: {context.Files.Shell.Machine.Text(_connection.Error)}");
         throw new CurlFailure(CurlExit.GotNothing, "Empty reply from server");
     }
@@ -133,9 +244,9 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
     public async ValueTask DiscardAsync(HttpHead head, CancellationToken stop)
     {
         var body = BodyOf(head, stop);
-        facts.DownloadTotal = body.Framing == HttpFraming.Length ? body.Left : -1;
+        facts.DownloadTotal = TotalOf(body, head);
         // What ends with the connection is not worth waiting for.
-        if (body.Framing == HttpFraming.UntilClosed || MustClose || Closes(head))
+        if (Http2 is null && (body.Framing == HttpFraming.UntilClosed || MustClose || Closes(head)))
         {
             MustClose = true;
             return;
@@ -151,11 +262,11 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
     public async ValueTask ReadBodyAsync(HttpHead head, CancellationToken stop)
     {
         var body = BodyOf(head, stop);
-        _bodyEndsByClose = body.Framing == HttpFraming.UntilClosed;
+        _bodyEndsByClose = Http2 is null && body.Framing == HttpFraming.UntilClosed;
         facts.Downloaded = 0;
-        facts.DownloadTotal = body.Framing == HttpFraming.Length ? body.Left : -1;
+        facts.DownloadTotal = TotalOf(body, head);
         if (_bodyEndsByClose && head.Version >= 11 && !Closes(head)) trace.Info("no chunk, no close, no size. Assume close to signal end");
-        if (_config.MaxFileSize > 0 && body.Framing == HttpFraming.Length && body.Left > _config.MaxFileSize) throw new CurlFailure(CurlExit.TooLarge, "Maximum file size exceeded");
+        if (_config.MaxFileSize > 0 && facts.DownloadTotal > _config.MaxFileSize) throw new CurlFailure(CurlExit.TooLarge, "Maximum file size exceeded");
         if (sinks.Output.AwaitsName) sinks.PrintKept();
         await PumpAsync(body, head, stop);
         _hasBodyLeft = false;
@@ -165,9 +276,22 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
         }
     }
 
+    private long TotalOf(HttpBody body, HttpHead head)
+    {
+        if (body.Framing == HttpFraming.Length) return body.Left;
+        return Http2 is not null && long.TryParse(head["content-length"], NumberStyles.None, CultureInfo.InvariantCulture, out long length) ? length : -1;
+    }
+
     /// <summary>Leaves the connection to others, or closes it.</summary>
     public void Release(HttpHead? head)
     {
+        if (Http2 is { } http2)
+        {
+            // What is left of the stream is taken back when the next one begins.
+            if (!http2.IsOver && !MustClose) context.Connector.Keep(link, trace);
+            else context.Connector.Close(link, trace);
+            return;
+        }
         bool keeps = head is not null && !MustClose && !_hasBodyLeft && !_bodyEndsByClose && !Closes(head) && head.Status != 101 && _sending is not { IsCompleted: false } && !_connection.HasEnded;
         if (keeps) context.Connector.Keep(link, trace);
         else context.Connector.Close(link, trace);
@@ -185,6 +309,8 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
     {
         var framing = HttpFraming.UntilClosed;
         long length = 0;
+        // A stream has an end of its own, whatever its header says.
+        if (Http2 is not null) return new HttpBody(_connection, framing, 0, stop) { OnReceived = Received };
         if (_config.IsHead || facts.Method == "HEAD" || head.Status is 204 or 304)
         {
             framing = HttpFraming.None;
@@ -247,6 +373,9 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
                 }
             }
         }
+        if (body.Fault != HttpBodyFault.None) CheckStream(hasHead: true);
+        TellFarewell();
+        foreach (byte[] trailer in Http2?.Trailers ?? []) sinks.HeaderLine(trailer);
         switch (body.Fault)
         {
             case HttpBodyFault.Short when body.Framing == HttpFraming.Length:
@@ -377,6 +506,18 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
             if (count == 0) trace.Info("Signaling end of chunked upload via terminating chunk.");
             if (count == 0 || (left == 0 && !isChunked)) break;
             await LimitAsync(count, stop);
+        }
+        if (!_stopsSending && Http2 is { } http2)
+        {
+            try
+            {
+                await http2.EndAsync(stop);
+            }
+            catch (IOException)
+            {
+                _sendError = true;
+                return false;
+            }
         }
         if (!_stopsSending && !isChunked) trace.Info("We are completely uploaded and fine");
         return !_stopsSending;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Text;
 using Netshoot.Probes.Dns;
 using Netshoot.Probes.Http;
@@ -21,7 +22,7 @@ internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, Curl
         var (host, port) = ConnectTo(url);
         bool tunnels = proxy is { Socks: null } && (url.IsSecure || config.Tunnels || host != url.Host || port != url.Port);
         bool isPlainProxy = proxy is { Socks: null } && !tunnels;
-        string server = isPlainProxy ? "" : string.Create(CultureInfo.InvariantCulture, $"{(url.IsSecure ? "tls" : "tcp")}://{url.Host.ToLowerInvariant()}:{url.Port} {host}:{port} {config.Tls.Insecure} {config.Tls.CaFile} {config.Tls.Certificate} {config.Tls.PinnedKey}");
+        string server = isPlainProxy ? "" : string.Create(CultureInfo.InvariantCulture, $"{(url.IsSecure ? "tls" : "tcp")}://{url.Host.ToLowerInvariant()}:{url.Port} {host}:{port} {config.Tls.Insecure} {config.Tls.CaFile} {config.Tls.Certificate} {config.Tls.PinnedKey} {config.HttpVersion}");
         string key = $"{server}|{proxy?.Host}:{proxy?.Port} {proxy?.Socks} {proxy?.User}|{config.UnixSocket}|{config.Interface} {config.LocalPorts}";
         if (!mustBeFresh && connector.TryReuse(key, trace) is { } known)
         {
@@ -38,13 +39,14 @@ internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, Curl
             bool stands = false;
             try
             {
-                if (proxy is { IsSecure: true, Socks: null }) await SecureAsync(link, config.ProxyTls, proxy.Host, offersAlpn: false, stop);
+                if (proxy is { IsSecure: true, Socks: null }) await SecureAsync(link, config.ProxyTls, proxy.Host, [], stop);
                 stands = !tunnels || await TunnelAsync(link, proxy!, auth, string.Create(CultureInfo.InvariantCulture, $"{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{port}"), sinks, stop);
                 // The proxy wants to be asked again, over another connection.
                 if (!stands) continue;
                 if (config.HaProxy && link.Local is { } from && link.Remote is { } to)
                     await WriteAsync(link, string.Create(CultureInfo.InvariantCulture, $"PROXY TCP{(to.Address.Is6 ? 6 : 4)} {from.Address} {to.Address} {from.Port} {to.Port}\r\n"), stop);
-                if (url.IsSecure) await SecureAsync(link, config.Tls, url.Host, config.Alpn, stop);
+                if (url.IsSecure) await SecureAsync(link, config.Tls, url.Host, config.Alpn ? Protocols : [], stop);
+                if (Speaks2(link, url, isPlainProxy)) link.Connection.Secure(new Http2Channel(link.Connection.Stream));
                 facts.Secured = url.IsSecure ? time.Now : facts.Secured;
                 return (link, false);
             }
@@ -204,9 +206,20 @@ internal sealed class CurlLinks(CurlConnector connector, CurlConfig config, Curl
         }
     }
 
-    private async ValueTask SecureAsync(CurlLink link, CurlTls tls, string host, bool offersAlpn, CancellationToken stop)
+    /// <summary>What is offered, as the version asks for it.</summary>
+    private IReadOnlyList<string> Protocols => config.HttpVersion switch
     {
-        var stream = await new CurlTlsOptions(tls, files, trace).ShakeHandsAsync(link.Connection.Stream, host, offersAlpn, stop);
+        10 => ["http/1.0"],
+        11 => ["http/1.1"],
+        _ => ["h2", "http/1.1"],
+    };
+
+    private bool Speaks2(CurlLink link, HttpUrl url, bool isPlainProxy)
+        => url.IsSecure ? link.Connection.Secured is SslStream tls && tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 : config.HttpVersion == CurlConfig.PriorKnowledge && !isPlainProxy;
+
+    private async ValueTask SecureAsync(CurlLink link, CurlTls tls, string host, IReadOnlyList<string> protocols, CancellationToken stop)
+    {
+        var stream = await new CurlTlsOptions(tls, files, trace).ShakeHandsAsync(link.Connection.Stream, host, protocols, stop);
         link.Connection.Secure(stream);
     }
 

@@ -107,8 +107,8 @@ internal static class CurlOptionTable
         - http0.9|take answers without a header
         0 http1.0|speak HTTP/1.0
         - http1.1|speak HTTP/1.1
-        - http2 !|
-        - http2-prior-knowledge !|
+        - http2|speak HTTP/2 where the server does
+        - http2-prior-knowledge|speak HTTP/2 without asking
         - http3 !|
         - http3-only !|
         - ignore-content-length|read until the connection ends
@@ -318,7 +318,6 @@ internal static class CurlOptionTable
         "negotiate" or "proxy-negotiate" or "delegation" or "krb" or "service-name" or "proxy-service-name" or "socks5-gssapi" or "socks5-gssapi-nec" or "socks5-gssapi-service" => "Kerberos is not spoken here",
         "libcurl" => "there is no libcurl here to write code for",
         "manual" => "see man curl, or --help",
-        "http2" or "http2-prior-knowledge" => "HTTP/2 is not spoken here",
         "http3" or "http3-only" => "HTTP/3 is not spoken here",
         "crlfile" or "curves" or "engine" or "false-start" or "doh-cert-status" or "cert-status" or "proxy-crlfile" => "the TLS library here cannot do that",
         "tlsauthtype" or "tlspassword" or "tlsuser" or "proxy-tlsauthtype" or "proxy-tlspassword" or "proxy-tlsuser" => "the TLS library here knows no SRP",

@@ -175,6 +175,8 @@ internal sealed class CurlParser(CurlFiles files, CurlGlobal global)
             case "http0.9": c.AllowsHttp09 = on; break;
             case "http1.0": c.HttpVersion = 10; break;
             case "http1.1": c.HttpVersion = 11; break;
+            case "http2": c.HttpVersion = 20; break;
+            case "http2-prior-knowledge": c.HttpVersion = CurlConfig.PriorKnowledge; break;
             case "ignore-content-length": c.IgnoresLength = on; break;
             case "include": c.Includes = on; break;
             case "insecure": c.Tls.Insecure = on; break;

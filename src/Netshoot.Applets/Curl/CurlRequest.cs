@@ -43,6 +43,9 @@ internal sealed class CurlRequest
 
     public int Version { get; init; } = 11;
 
+    /// <summary>Asks to go on in HTTP/2.</summary>
+    public bool Upgrades { get; init; }
+
     /// <summary>Whether headers that say who asks may go to this host.</summary>
     public bool IsTrusted { get; init; } = true;
 
@@ -58,11 +61,11 @@ internal sealed class CurlRequest
     {
         var text = new StringBuilder();
         bool plainProxy = Proxy is not null;
-        text.Append(Method).Append(' ').Append(Target(plainProxy)).Append(" HTTP/").Append(Version == 10 ? "1.0" : "1.1").Append("\r\n");
+        text.Append(Method).Append(' ').Append(Target(plainProxy)).Append(" HTTP/").Append(Version switch { 10 => "1.0", 20 => "2", _ => "1.1" }).Append("\r\n");
         if (Custom("Host") is { } host)
         {
             if (Config.Headers.Exists(static h => h.Equals("Host;", StringComparison.OrdinalIgnoreCase))) text.Append("Host:\r\n");
-            else if (host.Length > 0) text.Append("Host: ").Append(host).Append("\r\n");
+            else if (host.Length > 0) text.Append("Host:").Append(Config.Headers.Find(static h => h.StartsWith("Host:", StringComparison.OrdinalIgnoreCase))?[5..] ?? $" {host}").Append("\r\n");
         }
         else
         {
@@ -74,7 +77,7 @@ internal sealed class CurlRequest
         if (Range is not null && Upload is not null && Custom("Content-Range") is null) text.Append("Content-Range: bytes ").Append(Range).Append("\r\n");
         if (Custom("User-Agent") is null && Config.UserAgent is not "") text.Append("User-Agent: ").Append(Config.UserAgent ?? CurlVersion.Agent).Append("\r\n");
         if (Custom("Accept") is null) text.Append("Accept: */*\r\n");
-        if (Config.TransferEncoding && Custom("TE") is null)
+        if (Config.TransferEncoding && Custom("TE") is null && Version != 20)
         {
             text.Append(Custom("Connection") is { Length: > 0 } connection ? $"Connection: {connection}, TE\r\nTE: gzip\r\n" : "Connection: TE\r\nTE: gzip\r\n");
         }
@@ -90,10 +93,42 @@ internal sealed class CurlRequest
             string name = Config.IfUnmodified ? "If-Unmodified-Since" : "If-Modified-Since";
             if (Custom(name) is null) text.Append(name).Append(": ").Append(HttpDate.Format(time)).Append("\r\n");
         }
+        if (Upgrades) text.Append("Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: ").Append(Http2Channel.UpgradeSettings).Append("\r\n");
         AppendCustom(text, Config.Headers);
         if (plainProxy) AppendCustom(text, Config.ProxyHeaders);
         AppendBody(text);
-        return Encoding.Latin1.GetBytes(text.Append("\r\n").ToString());
+        string all = text.Append("\r\n").ToString();
+        return Encoding.Latin1.GetBytes(Version == 20 ? Lowered(all) : all);
+    }
+
+    /// <summary>The fields of a request of HTTP/2 (RFC 9113 section 8.3.1): those of its line first, and none that belong to one connection.</summary>
+    public List<KeyValuePair<string, string>> Fields(ReadOnlySpan<byte> head)
+    {
+        var fields = new List<KeyValuePair<string, string>>
+        {
+            new(":method", Method),
+            new(":path", Target(plainProxy: false)),
+            new(":scheme", Url.Scheme),
+        };
+        string[] lines = Encoding.Latin1.GetString(head).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        foreach (string line in lines.AsSpan(1))
+        {
+            int colon = line.IndexOf(':');
+            if (colon <= 0) continue;
+            string name = line[..colon].ToLowerInvariant(), value = line[(colon + 1)..].Trim();
+            if (name == "host") fields.Insert(3, new(":authority", value));
+            else if (name is not ("connection" or "keep-alive" or "proxy-connection" or "transfer-encoding" or "upgrade") && (name != "te" || value == "trailers")) fields.Add(new(name, value));
+        }
+        return fields;
+    }
+
+    /// <summary>Names in lower case, but for the one that is no field of its own.</summary>
+    private static string Lowered(string text)
+    {
+        string[] lines = text.Split("\r\n");
+        for (int i = 1; i < lines.Length; i++)
+            if (lines[i].IndexOf(':') is > 0 and var colon && !lines[i].StartsWith("Host:", StringComparison.Ordinal)) lines[i] = lines[i][..colon].ToLowerInvariant() + lines[i][colon..];
+        return string.Join("\r\n", lines);
     }
 
     /// <summary>Custom headers of a list: <c>Name: value</c> is sent, <c>Name:</c> is not, <c>Name;</c> is sent without a value.</summary>
@@ -137,6 +172,8 @@ internal sealed class CurlRequest
         if (Upload is null || HoldsBody) return;
         bool asked = Custom("Transfer-Encoding") is { } coding && coding.Contains("chunked", StringComparison.OrdinalIgnoreCase);
         bool hasLength = Custom("Content-Length") is { Length: > 0 };
+        // HTTP/2 has frames of its own for that.
+        if (Version == 20) return;
         IsChunked = asked || (Upload.Length < 0 && !hasLength && Custom("Transfer-Encoding") is null);
         if (!IsChunked) return;
         if (Version == 10) throw new CurlFailure(25, "Chunky upload is not supported by HTTP 1.0");
@@ -149,7 +186,7 @@ internal sealed class CurlRequest
         if (!IsChunked && length >= 0 && (HoldsBody || Custom("Content-Length") is null)) text.Append(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n");
         if (Upload.ContentType is { } form) text.Append("Content-Type: ").Append(Custom("Content-Type") is { Length: > 0 } other ? other + form[form.IndexOf(';')..] : form).Append("\r\n");
         else if (IsPost && Custom("Content-Type") is null) text.Append("Content-Type: application/x-www-form-urlencoded\r\n");
-        if (SkipsExpect || Version == 10) return;
+        if (SkipsExpect || Version is 10 or 20) return;
         if (Custom("Expect") is { } expect)
         {
             Expects = expect.Contains("100-continue", StringComparison.OrdinalIgnoreCase);

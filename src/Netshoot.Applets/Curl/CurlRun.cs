@@ -23,10 +23,6 @@ internal sealed class CurlRun(Shell shell, CurlGlobal global, CurlFiles files) :
     public async ValueTask<int> RunAsync(IReadOnlyList<CurlConfig> configs, CancellationToken stop)
     {
         OpenTrace();
-        // The platform reads them once for all: where one transfer needs them, all have them.
-        bool skips = true;
-        foreach (var config in configs) skips &= !config.Tls.UsesMachine && (config.DohUrl is null || config.DohInsecure) && (!UsesSecureProxy(config) || !config.ProxyTls.UsesMachine);
-        foreach (var config in configs) config.Tls.SkipsAuthorities = config.ProxyTls.SkipsAuthorities = skips;
         var running = new List<Task>();
         foreach (var config in configs)
         {
@@ -140,13 +136,6 @@ internal sealed class CurlRun(Shell shell, CurlGlobal global, CurlFiles files) :
             Fail(e);
             return null;
         }
-    }
-
-    private bool UsesSecureProxy(CurlConfig config)
-    {
-        foreach (string? proxy in (ReadOnlySpan<string?>)[config.Proxy, files.Environment("https_proxy"), files.Environment("HTTPS_PROXY"), files.Environment("http_proxy"), files.Environment("all_proxy"), files.Environment("ALL_PROXY")])
-            if (proxy is not null && proxy.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) return true;
-        return false;
     }
 
     private void OpenJars(CurlConfig config)

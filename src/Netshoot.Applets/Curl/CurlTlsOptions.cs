@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Netshoot.Probes.Dns;
+using Netshoot.Probes.Tls;
 using Netshoot.Wire;
 
 namespace Netshoot.Applets.Curl;
@@ -12,49 +13,71 @@ namespace Netshoot.Applets.Curl;
 internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace trace)
 {
     private string? _refusal;
-    private bool _isMismatch;
+    private string? _verdict;
     private bool _isPinWrong;
+    private bool _asksForCertificate;
 
+    /// <param name="over">The connection.</param>
+    /// <param name="host">Whose certificate it must be.</param>
+    /// <param name="protocols">What is offered to be spoken inside, best first; none offers nothing.</param>
+    /// <param name="stop">Ends the wait.</param>
     /// <exception cref="CurlFailure">There is no TLS with this peer.</exception>
-    public async ValueTask<SslStream> ShakeHandsAsync(Stream over, string host, bool offersAlpn, CancellationToken stop)
+    public async ValueTask<SslStream> ShakeHandsAsync(Stream over, string host, IReadOnlyList<string> protocols, CancellationToken stop)
     {
         var options = Options(host);
-        if (offersAlpn)
+        if (protocols.Count > 0)
         {
-            options.ApplicationProtocols = [SslApplicationProtocol.Http11];
-            trace.Info("ALPN: offers http/1.1");
+            options.ApplicationProtocols = [];
+            foreach (string protocol in protocols) options.ApplicationProtocols.Add(new(protocol));
+            trace.Info($"ALPN: offers {string.Join(',', protocols)}");
         }
         if (tls.Ciphers is not null) trace.Info($"Cipher selection: {tls.Ciphers}");
-        if (!tls.Insecure)
-        {
-            trace.Info($" CAfile: {tls.CaFile ?? "/etc/ssl/certs/ca-certificates.crt"}");
-            trace.Info($" CApath: {tls.CaPath ?? "/etc/ssl/certs"}");
-        }
-        var stream = new SslStream(over);
+        var recording = trace.IsOn ? new RecordingStream(over) : null;
+        var stream = new SslStream(recording ?? over);
+        bool stands = false;
         try
         {
             await stream.AuthenticateAsClientAsync(options, stop);
+            stands = true;
         }
         catch (AuthenticationException e)
         {
-            await stream.DisposeAsync();
+            Record(recording, succeeded: _refusal is not null || _isPinWrong);
             if (_isPinWrong) throw new CurlFailure(CurlExit.PinMismatch, "SSL: public key does not match pinned public key");
-            if (_isMismatch) throw new CurlFailure(CurlExit.BadCertificate, $"SSL: no alternative certificate subject name matches target host name '{host}'{Advice}");
+            if (_refusal == DnsTls.NameMismatch) throw new CurlFailure(CurlExit.BadCertificate, $"SSL: no alternative certificate subject name matches target host name '{host}'{Advice}");
             if (_refusal is not null) throw new CurlFailure(CurlExit.BadCertificate, $"SSL certificate problem: {_refusal}{Advice}");
             throw new CurlFailure(CurlExit.TlsConnect, (e.InnerException ?? e).Message);
         }
         catch (ArgumentException)
         {
-            await stream.DisposeAsync();
             throw new CurlFailure(CurlExit.TlsConnect, $"no server can be called '{host}'");
         }
         catch (IOException)
         {
-            await stream.DisposeAsync();
+            Record(recording, succeeded: false);
             throw new CurlFailure(CurlExit.TlsConnect, $"OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to {host} ");
         }
-        Describe(stream, offersAlpn, host);
+        finally
+        {
+            recording?.Stop();
+            if (!stands) await stream.DisposeAsync();
+        }
+        Record(recording, succeeded: true);
+        Describe(stream, protocols.Count > 0, host);
         return stream;
+    }
+
+    /// <summary>Shows what passed; it is known only when it is over.</summary>
+    private void Record(RecordingStream? recording, bool succeeded)
+    {
+        if (recording is null) return;
+        CurlHandshake.WriteHello(trace, recording);
+        if (!tls.Insecure)
+        {
+            trace.Info($" CAfile: {tls.CaFile ?? "/etc/ssl/certs/ca-certificates.crt"}");
+            trace.Info($" CApath: {tls.CaPath ?? "/etc/ssl/certs"}");
+        }
+        CurlHandshake.WriteRest(trace, recording, succeeded, _asksForCertificate);
     }
 
     private const string Advice = """
@@ -72,10 +95,15 @@ internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace tra
         try
         {
             string? authorities = Authorities();
-            if (tls.SkipsAuthorities && (tls.Insecure || authorities is not null)) files.Shell.Machine.SkipAuthorities();
-            options = new DnsTls { Verifies = !tls.Insecure, HostName = host, Authorities = authorities }.Options(host, null, reason => _refusal = reason);
+            options = new DnsTls { Verifies = !tls.Insecure, HostName = host, Authorities = authorities }.Options(files.Shell.Machine, host, null, reason => _refusal = reason);
             options.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
-            if (tls.Certificate is not null) options.ClientCertificates = [ClientCertificate()];
+            var own = tls.Certificate is null ? null : ClientCertificate();
+            options.LocalCertificateSelectionCallback = (_, _, _, remote, _) =>
+            {
+                // It is asked twice: before the handshake, and when the server has asked.
+                _asksForCertificate |= remote is not null;
+                return own!;
+            };
         }
         catch (Failure e)
         {
@@ -86,12 +114,19 @@ internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace tra
         var judge = options.RemoteCertificateValidationCallback!;
         options.RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
         {
-            _isMismatch = (errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0 && (errors & SslPolicyErrors.RemoteCertificateChainErrors) == 0;
             if (!judge(sender, certificate, chain, errors)) return false;
+            if (tls.Insecure && trace.IsOn && certificate is X509Certificate2 shown && chain is not null) _verdict = Verdict(shown, chain);
             _isPinWrong = tls.PinnedKey is { } pin && certificate is X509Certificate2 known && !IsPinned(pin, known);
             return !_isPinWrong;
         };
         return options;
+    }
+
+    /// <summary>What would be said of the certificate if anybody asked: the original reads no authorities then.</summary>
+    private string? Verdict(X509Certificate2 certificate, X509Chain chain)
+    {
+        var reason = DnsTls.Reason(TlsJudge.Judge(certificate, chain.ChainPolicy.ExtraStore, TlsAuthorities.None, files.Shell.Clock.GetUtcNow()).Problems);
+        return reason is null ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reason.Value.Text} ({reason.Value.Number})");
     }
 
     /// <summary>The authorities that the options or the environment name; null for those of the machine.</summary>
@@ -210,8 +245,9 @@ internal sealed class CurlTlsOptions(CurlTls tls, CurlFiles files, CurlTrace tra
         trace.Info($" expire date: {Date(certificate.NotAfter)}");
         DescribeName(certificate, host);
         trace.Info($" issuer: {Name(certificate.IssuerName)}");
-        trace.Info(tls.Insecure ? " SSL certificate verify result: not checked, continuing anyway." : " SSL certificate verify ok.");
-        trace.Info("using HTTP/1.x");
+        trace.Info(_verdict is not null ? $" SSL certificate verify result: {_verdict}, continuing anyway." : " SSL certificate verify ok.");
+        if (!offeredAlpn) return;
+        trace.Info(stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 ? "using HTTP/2" : stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http11 ? "using HTTP/1.1" : "using HTTP/1.x");
     }
 
     /// <summary>Which name of the certificate it was that fit the host (RFC 6125).</summary>

@@ -209,7 +209,8 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
             UploadFrom = _from,
             IsPost = body is not null && !IsPut,
             HoldsBody = body is not null && (_auth.NeedsChallenge || (link.Proxy is not null && _proxyAuth.NeedsChallenge)),
-            Version = _version,
+            Version = link.Connection.Http2 is not null ? 20 : _version,
+            Upgrades = _config.HttpVersion == 20 && !_url.IsSecure && link is { Proxy: null, Connection.Http2: null },
             IsTrusted = _isTrusted,
             SkipsExpect = _skipsExpect,
         };
@@ -219,7 +220,7 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
         facts.RequestSize += head.Length;
         link.Requests++;
         bool failed = true;
-        var exchange = new CurlExchange(context, facts, trace, progress, sinks, link, time) { OnHeader = TakeHeader };
+        var exchange = new CurlExchange(context, facts, trace, progress, sinks, link, time) { OnHeader = TakeHeader, Upgrades = request.Upgrades };
         _cookies = 0;
         try
         {
@@ -228,7 +229,7 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
                 if (isReused) return Next.Fresh;
             }
             var (answer, fault) = await exchange.ReadHeadAsync(stop);
-            if (fault == HttpHeadFault.Nothing && isReused) return Next.Fresh;
+            if (fault == HttpHeadFault.Nothing && isReused && link.Connection.Http2 is null or { Fault: Http2Fault.Short or Http2Fault.GoneAway }) return Next.Fresh;
             if (fault == HttpHeadFault.NoStatus)
             {
                 if (_config.IsHead && _config.AllowsHttp09) throw new CurlFailure(CurlExit.StrangeReply, "Received HTTP/0.9 when not allowed");
@@ -252,7 +253,7 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
         }
         catch (CurlFailure e)
         {
-            trace.Info(e.Message.Split('\n')[0]);
+            if (!e.IsUntold) trace.Info(e.Message.Split('\n')[0]);
             throw;
         }
         finally
@@ -260,7 +261,8 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
             if (failed)
             {
                 progress.End();
-                context.Connector.Close(link, trace);
+                if (exchange.OutlivesFailure) context.Connector.Keep(link, trace);
+                else context.Connector.Close(link, trace);
             }
         }
     }
@@ -359,7 +361,7 @@ internal sealed class CurlTransfer(CurlContext context, CurlFacts facts, CurlTra
             trace.Info(Verdict.Message);
             if (_config.Fails)
             {
-                exchange.MustClose = true;
+                exchange.MustClose = exchange.Link.Connection.Http2 is null;
                 return Next.Done;
             }
         }

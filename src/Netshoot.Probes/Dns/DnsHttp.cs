@@ -41,7 +41,7 @@ internal sealed class DnsHttp(IMachine machine, DnsPlan plan)
             ConnectCallback = (_, _) => Interlocked.Exchange(ref unused, null) is { } stream ? ValueTask.FromResult<Stream>(stream) : throw new IOException("the connection broke"),
             MaxResponseHeadersLength = 16,
         };
-        if (!IsPlain) handler.SslOptions = plan.Tls.Options($"{plan.Server.Address}", SslApplicationProtocol.Http2, reason => _refusal = reason);
+        if (!IsPlain) handler.SslOptions = plan.Tls.Options(machine, $"{plan.Server.Address}", SslApplicationProtocol.Http2, reason => _refusal = reason);
         using var client = new HttpMessageInvoker(handler);
         using var request = Request(query);
         using var limit = new CancellationTokenSource(Rest(began), machine.Clock);

@@ -1,44 +1,19 @@
 using Netshoot.Host.Sockets;
+using Netshoot.Probes.Streams;
 using Netshoot.Wire;
 
 namespace Netshoot.Probes.Dns;
 
 /// <summary>A socket as a stream, for the platform's TLS and HTTP. These go on wherever their awaits end; what touches the socket is brought back to the event loop.</summary>
-public sealed class SocketStream(ISocket socket) : Stream
+public sealed class SocketStream(ISocket socket) : AsynchronousStream
 {
     private readonly SynchronizationContext? _loop = SynchronizationContext.Current;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         => IsHome ? ReadHereAsync(buffer, cancellationToken) : new(AtHome(() => ReadHereAsync(buffer, cancellationToken)));
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         => IsHome ? new(WriteHereAsync(buffer, cancellationToken).AsTask()) : new(AtHome(() => WriteHereAsync(buffer, cancellationToken)));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() { }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("nothing here waits for itself");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("nothing here waits for itself");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -29,7 +29,7 @@ internal sealed class TlsPipe : IDnsPipe
         try
         {
             stream = new SslStream(new SocketStream(socket));
-            var options = plan.Tls.Options($"{plan.Server.Address}", s_protocol, reason => refusal = reason);
+            var options = plan.Tls.Options(machine, $"{plan.Server.Address}", s_protocol, reason => refusal = reason);
             var (_, errno) = await LimitedAsync(machine.Clock, patience, async limit =>
             {
                 await stream.AuthenticateAsClientAsync(options, limit);

@@ -102,11 +102,24 @@ public sealed class HttpConnection(ISocket socket) : IDisposable
         return Errno.None;
     }
 
+    /// <summary>HTTP/2, where it is spoken here.</summary>
+    public Http2Channel? Http2 => Secured as Http2Channel;
+
+    /// <summary>The end that was read was only that of a stream: another begins.</summary>
+    public void Reopen()
+    {
+        HasEnded = false;
+        Error = Errno.None;
+        _start = _end = 0;
+    }
+
     /// <summary>Whether an idle connection still stands and has nothing to say, as it must to be used again.</summary>
     public bool IsFresh()
     {
-        if (HasEnded || _filling is not null || _end > _start) return false;
         Span<byte> one = stackalloc byte[1];
+        // Between streams a server may say what concerns the connection.
+        if (Http2 is { } http2) return !http2.IsOver && socket.TryPeek(one, out var next) is var errno && (errno == Errno.EAGAIN || (errno == Errno.None && next.Length > 0));
+        if (HasEnded || _filling is not null || _end > _start) return false;
         return socket.TryPeek(one, out _) == Errno.EAGAIN;
     }
 

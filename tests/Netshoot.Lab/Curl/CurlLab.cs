@@ -6,13 +6,14 @@ using Xunit;
 
 namespace Netshoot.Lab.Curl;
 
-/// <summary>client — server: HTTP at port 80, HTTPS at 443 with an authority of its own, HTTP on a unix socket, and an HTTP proxy at 3128.</summary>
+/// <summary>client — server: HTTP at port 80, HTTPS at 443 with an authority of its own, HTTP on a unix socket, an HTTP proxy at 3128, and all of it in HTTP/2 at 8080 and 8443.</summary>
 public sealed class CurlLab : IAsyncLifetime
 {
     public const string Client = "client", Server = "server";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("netshoot-curl-");
     private RunningCommand? _server;
+    private RunningCommand? _proxy;
 
     public LabNetwork Network { get; private set; } = null!;
 
@@ -32,11 +33,14 @@ public sealed class CurlLab : IAsyncLifetime
         await Network.CableAsync(Client, "eth0", "10.0.9.2/24,fd09::2/64", Server, "eth0", "10.0.9.1/24,fd09::1/64");
         _server = Network.Start(Server, "/usr/bin/python3", FileOf("server.py"), _folder.FullName);
         await _server.LineAsync("ready");
+        _proxy = Network.Start(Server, "/usr/sbin/nghttpx", "--frontend=10.0.9.1,8080;no-tls", "--frontend=10.0.9.1,8443", "--backend=10.0.9.1,80", "--workers=1", FileOf("server.pem"), FileOf("server.pem"));
+        while ((await Network.RunAsync(Client, "nc.openbsd -z 10.0.9.1 8443")).ExitCode != 0) await Task.Delay(50);
     }
 
     public async ValueTask DisposeAsync()
     {
         _server?.Dispose();
+        _proxy?.Dispose();
         await Network.DisposeAsync();
         _folder.Delete(recursive: true);
     }
