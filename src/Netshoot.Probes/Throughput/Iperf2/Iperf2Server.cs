@@ -96,20 +96,27 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         await socket.WaitAsync(SocketReadiness.Readable, Timeout.InfiniteTimeSpan, stop);
         var errno = socket.TryPeek(first, out var arrival);
         if (errno != Errno.None) return;
-        if (!new Iperf2Datagram().TryRead(first.AsSpan(0, arrival.Length), out _, out _, out bool isLast) || isLast)
+        // A short test may have sent all it had while its socket was being made: its last datagram comes again, and then it is told.
+        if (!new Iperf2Datagram().TryRead(first.AsSpan(0, arrival.Length), out _, out _, out bool isLast) || isLast && !_early.ContainsKey(arrival.From))
         {
             // Of a test that is over, or of nobody's.
             socket.TryReceive(first, out _);
             return;
         }
+        // The next one is there before this one is a sender's own: between the two somebody else would be refused.
+        var next = OpenListener();
         if (socket.Connect(arrival.From) != Errno.None)
         {
+            next.Dispose();
             socket.TryReceive(first, out _);
             return;
         }
-        _listener = OpenListener();
+        _listener = next;
         var header = Iperf2Header.Read(first.AsSpan(0, arrival.Length)[Iperf2Datagram.Size..]);
         TakeEarly(socket);
+        TakeEarly(next);
+        // From now on messages come joined, and each is timed when it is read.
+        socket.Set(SocketOption.ReceiveTimestamps, 0);
         _early.Remove(arrival.From, out var early);
         if (header.Reverse) early = null;
         _serving.Add(ServeAsync(socket, arrival.From, header, early, stop));
@@ -125,13 +132,13 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
             if (!new Iperf2Datagram().TryRead(buffer.AsSpan(0, arrival.Length), out long number, out double sent, out bool isLast)) continue;
             if (!_early.TryGetValue(arrival.From, out var list))
             {
+                // The last one alone is of a test that is over.
+                if (isLast) continue;
                 if (_early.Count >= MostSenders) _early.Clear();
                 _early[arrival.From] = list = [];
             }
             if (list.Count < MostEarly) list.Add(EarlyOf(arrival, buffer, number, isLast, sent, keepsHead: list.Count < MostHeads));
         }
-        // From now on messages come joined, and each is timed when it is read.
-        socket.Set(SocketOption.ReceiveTimestamps, 0);
     }
 
     private Early EarlyOf(in Arrival arrival, byte[] bytes, long number, bool isLast, double sent, bool keepsHead)
