@@ -6,6 +6,7 @@ using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Host.Streams;
 using Netshoot.Host.Targets;
+using Netshoot.Host.Terminals;
 using Netshoot.Wire;
 
 namespace Netshoot.Host;
@@ -49,6 +50,9 @@ public interface IMachine
 
     /// <summary>Asks the person at the terminal for a password; null when there is nobody to ask.</summary>
     string? AskSecret(string prompt) => null;
+
+    /// <summary>Takes the terminal over for a screen and its keys; null where input or output is none.</summary>
+    ITerminal? OpenTerminal() => null;
 
     /// <summary>Tables of the kernel, and changes to them.</summary>
     INetlinkAccess Netlink => throw new NotSupportedException("this machine has no netlink");

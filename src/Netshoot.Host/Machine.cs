@@ -7,6 +7,7 @@ using Netshoot.Host.Netlink;
 using Netshoot.Host.Sockets;
 using Netshoot.Host.Streams;
 using Netshoot.Host.Targets;
+using Netshoot.Host.Terminals;
 using Netshoot.Kernel;
 using Netshoot.Wire;
 
@@ -49,6 +50,8 @@ public sealed class Machine(EventLoop loop) : IMachine
     public IByteChannel OpenOutput() => MachineChannel.Open(1, FileAccess.Write, loop);
 
     public string? AskSecret(string prompt) => SecretInput.Ask(prompt);
+
+    public ITerminal? OpenTerminal() => MachineTerminal.TryOpen(loop);
 
     public int Enter(EntryRequest request) => ProcessEntry.Run(request);
 

@@ -15,6 +15,8 @@ public enum Signal
     Pipe = 13,
     Terminate = 15,
     Child = 17,
+    Stop = 19,
+    TerminalStop = 20,
 }
 
 /// <summary>Signal dispositions that the runtime changes and programs started by us must not inherit; and sending signals.</summary>
@@ -34,6 +36,9 @@ public static unsafe partial class Signals
 
     /// <summary>Sends a signal to a process that we started.</summary>
     public static Errno Send(int processId, Signal signal) => Libc.Kill(processId, (int)signal) == 0 ? Errno.None : KernelFailure.LastErrno;
+
+    /// <summary>Stops this process, as ^Z does with one that does not catch it; returns when it goes on.</summary>
+    public static void StopHere() => _ = Libc.Kill(Libc.GetPid(), (int)Signal.Stop);
 
     private static partial class Libc
     {

@@ -47,6 +47,12 @@ public readonly record struct InternetAddress : ISpanFormattable, IUtf8SpanForma
     /// <summary>The number of an IPv4 address, first byte most significant.</summary>
     public uint Value4 => (uint)_low;
 
+    /// <summary>The upper half of an IPv6 address; 0 for IPv4.</summary>
+    public ulong High => _high;
+
+    /// <summary>The lower half of an IPv6 address, or the number of an IPv4 address.</summary>
+    public ulong Low => _low;
+
     public bool IsAny => _high == 0 && _low == 0;
 
     public bool IsLoopback => _is6 ? _high == 0 && _low == 1 : Value4 >> 24 == 127;
@@ -111,6 +117,9 @@ public readonly record struct InternetAddress : ISpanFormattable, IUtf8SpanForma
         ulong low = length >= 128 ? _low : length <= 64 ? 0 : _low & ulong.MaxValue << (128 - length);
         return new(high, low, true);
     }
+
+    /// <summary>The address with the bits cleared that a mask of the same family does not have.</summary>
+    public InternetAddress Masked(in InternetAddress mask) => new(_high & mask._high, _low & mask._low, _is6);
 
     /// <summary>The address <paramref name="offset"/> further on, wrapping at the end.</summary>
     public InternetAddress Plus(ulong offset)

@@ -33,16 +33,7 @@ internal sealed class Comparison(string what, string ours, string theirs, int ro
         foreach (var comparison in PacketComparisons.All(executable, place)) yield return comparison;
         foreach (var comparison in ScanComparisons.All(executable, place)) yield return comparison;
 
-        foreach (var (what, options) in new[] { ("TCP, defaults", "-n 8G"), ("TCP, 1M blocks", "-l 1M -n 8G") })
-            yield return new($"iperf3 {what}, loopback", Test($"'{executable}' iperf3", options), Test("iperf3", options), rounds: 5);
-        yield return new("iperf3 TCP, to theirs -Z -l 1M", Test($"'{executable}' iperf3", "-n 8G"), Test("iperf3", "-Z -l 1M -n 8G"), rounds: 5);
-        yield return new("iperf3 TCP, defaults, veth", Across($"'{executable}' iperf3", "-n 8G"), Across("iperf3", "-n 8G"), rounds: 5);
-        yield return new("iperf3 TCP, veth, to theirs -Z -l 1M", Across($"'{executable}' iperf3", "-n 8G"), Across("iperf3", "-Z -l 1M -n 8G"), rounds: 5);
-        yield return new("iperf3 UDP, 64 bytes, 1 M datagrams", Test($"'{executable}' iperf3", "-u -b 0 -l 64 -k 1M"), Test("iperf3", "-u -b 0 -l 64 -k 1M"), rounds: 5);
-
         static string Repeat(string command) => $"for i in {{1..40}}; do {command}; done";
-        string Across(string iperf3, string options) => $"bash -c \"{place.InPeer($"{iperf3} -s -1 -p 9901")} >/dev/null & until {place.In($"{iperf3} -c {BenchNamespace.PeerAddress} -p 9901 {options}")} 2>/dev/null | grep -q Done; do :; done; wait\"";
-        string Test(string iperf3, string options) => place.In($"bash -c \"{iperf3} -s -1 -p 9901 >/dev/null & until {iperf3} -c 127.0.0.1 -p 9901 {options} 2>/dev/null | grep -q Done; do :; done; wait\"");
         string Transfer(string nc) => place.In($"bash -c \"{nc} -l 127.0.0.1 9900 >/dev/null & until {nc} -N 127.0.0.1 9900 <'{file}' 2>/dev/null; do :; done; wait\"");
     }
 
@@ -64,14 +55,14 @@ internal sealed class Comparison(string what, string ours, string theirs, int ro
         Console.WriteLine(string.Create(s_culture, $"{what,-34}{wall,8:0.00}x{cpu,8:0.00}x   wall {Median(our.Select(static t => t.Wall)):0.000} {Median(their.Select(static t => t.Wall)):0.000}, cpu {Median(our.Select(static t => t.Cpu)):0.000} {Median(their.Select(static t => t.Cpu)):0.000}"));
     }
 
-    private static double Median(IEnumerable<double> values)
+    internal static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return sorted[sorted.Length / 2];
     }
 
     /// <summary>Wall and processor seconds of a shell command, as the shell accounts for them.</summary>
-    private static (double Wall, double Cpu) Time(string command)
+    internal static (double Wall, double Cpu) Time(string command)
     {
         // TZ: without it glibc looks at /etc/localtime again and again, which is not what is compared.
         var start = new ProcessStartInfo("bash", ["-c", $"TIMEFORMAT='%3R %3U %3S'; time {{ {command}; }} >/dev/null 2>/dev/null"]) { RedirectStandardError = true };

@@ -51,6 +51,7 @@ public sealed class IperfApplet : IApplet<IperfOptions>
     private static async ValueTask<ExitCode> ServeAsync(IperfOptions options, Shell shell, Output output)
     {
         var text = new IperfText(shell, output, options);
+        if (options.HasKey) options.Key ??= NewKey(shell.Clock);
         var any = options.Family == NameFamily.Ip4 ? InternetAddress.Any4 : InternetAddress.Any6;
         var (bind, device) = await LocalAsync(options, shell);
         var stop = shell.Stop;
@@ -60,6 +61,8 @@ public sealed class IperfApplet : IApplet<IperfOptions>
             Device = device,
             Time = options.Time is > 0 ? TimeSpan.FromSeconds(options.Time.Value) : null,
             Rate = 0,
+            ReadRate = options.IsUdp ? 0 : text.Rate,
+            KeyLifetime = options.Key is null || options.KeyLifetime == 0 ? null : TimeSpan.FromSeconds(options.KeyLifetime),
         }, text);
         try
         {
@@ -89,12 +92,14 @@ public sealed class IperfApplet : IApplet<IperfOptions>
             host = await HostAddress.FindAsync(shell.Machine, options.Server!, NameFamily.Any, shell.Stop);
         }
         text.IsIp6 = host.Endpoint.Address.Is6;
+        Spread(options, text);
         var (bind, device) = await LocalAsync(options, shell);
+        if (options.Steps.HasFlag(Iperf2Steps.LocalPort) && bind is not { Port: > 0 }) text.Warn("WARN: option of --incr-srcport requires -B bind option w/port to be set");
         var plan = Plan(options, shell, text) with
         {
             Endpoint = host.Endpoint with { Port = (ushort)options.Port },
             Bind = bind,
-            Device = device,
+            Device = options.Device ?? device,
             Time = options.Bytes > 0 ? null : TimeSpan.FromSeconds(options.Time ?? 10),
             ListenPort = options.ListenPort > 0 ? options.ListenPort : options.Port,
         };
@@ -104,11 +109,34 @@ public sealed class IperfApplet : IApplet<IperfOptions>
         var serving = back?.RunAsync(both.Token).AsTask() ?? Task.CompletedTask;
         var client = new Iperf2Client(shell.Machine, plan, text);
         // The original ends as if all were well when there is no connection.
+        var progress = text.ShowProgressAsync(both.Token);
         await client.RunAsync(1, stop);
         if (back is not null && !stop.IsCancellationRequested) await back.ServedAsync(TimeSpan.FromSeconds(10) + (plan.Time ?? TimeSpan.Zero), stop);
         await both.CancelAsync();
         await serving;
+        await progress;
         return ExitCode.Ok;
+    }
+
+    /// <summary>A key that nobody guesses: the time, and as many letters as the original's has.</summary>
+    private static string NewKey(TimeProvider clock)
+    {
+        const int Letters = 16;
+        string random = System.Security.Cryptography.RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", Letters);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0:0.000000}-{random}");
+    }
+
+    /// <summary>Ports are one for each stream, as many as there are.</summary>
+    private static void Spread(IperfOptions options, IperfText text)
+    {
+        if (options.LastPort <= options.Port) return;
+        int ports = options.LastPort - options.Port + 1;
+        options.Steps |= Iperf2Steps.RemotePort;
+        if (ports == options.Streams) return;
+        const int MostStreams = 128;
+        if (ports > MostStreams) throw new UsageFailure("option '-p': more ports than there can be streams");
+        text.Warn(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"WARNING: port-range and -P mismatch (adjusting -P to {ports})"));
+        options.Streams = ports;
     }
 
     /// <summary>Where the server connects back to.</summary>
@@ -162,6 +190,20 @@ public sealed class IperfApplet : IApplet<IperfOptions>
         DetectsPeer = options.DetectsPeer,
         Bins = options.Bins,
         PacingRate = options.PacingRate,
+        ConnectRetries = options.ConnectRetries,
+        Connects = options.Connects,
+        QuickAcknowledgements = options.QuickAcknowledgements,
+        WindowClamp = options.WindowClamp,
+        Prefetch = options.Prefetch,
+        OnlyLocal = options.OnlyLocal,
+        ReflectedTypeOfService = options.ReflectedTypeOfService,
+        Delay = TimeSpan.FromSeconds(options.Delay),
+        Start = options.Start is { } start ? DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(start) : null,
+        Steps = options.Steps,
+        Key = options.Key,
+        SumsByLocal = options.SumsByLocal,
+        BurstSize = !options.HasBursts ? 0 : options.BurstSize > 0 ? options.BurstSize : 1 << 20,
+        BurstPeriod = TimeSpan.FromSeconds(options.BurstPeriod > 0 ? options.BurstPeriod : 1),
         OpenFile = () =>
         {
             if (options.File is not { } file) return null;

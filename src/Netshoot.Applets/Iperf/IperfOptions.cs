@@ -1,4 +1,5 @@
 using Netshoot.Host.Names;
+using Netshoot.Probes.Throughput.Iperf2;
 using Netshoot.Probes.Throughput.Streams;
 
 namespace Netshoot.Applets.Iperf;
@@ -118,9 +119,52 @@ public sealed class IperfOptions
     /// <summary>Bits per second.</summary>
     public double PacingRate { get; set; }
 
+    /// <summary>The last of the ports that the streams go to; 0 for one port.</summary>
+    public int LastPort { get; set; }
+
+    public string? Device { get; set; }
+
+    public int ConnectRetries { get; set; }
+
+    /// <summary>Connections to make instead of sending; null for a test.</summary>
+    public int? Connects { get; set; }
+
+    public bool QuickAcknowledgements { get; set; }
+
+    public int WindowClamp { get; set; }
+
+    public int Prefetch { get; set; }
+
+    public bool OnlyLocal { get; set; }
+
+    public int ReflectedTypeOfService { get; set; }
+
+    /// <summary>Seconds.</summary>
+    public double Delay { get; set; }
+
+    /// <summary>Seconds since 1970.</summary>
+    public double? Start { get; set; }
+
+    public Iperf2Steps Steps { get; set; }
+
+    public bool HasKey { get; set; }
+
+    public string? Key { get; set; }
+
+    /// <summary>Seconds; 0 for ever.</summary>
+    public double KeyLifetime { get; set; } = 20;
+
+    public bool SumsByLocal { get; set; }
+
+    public double BurstPeriod { get; set; }
+
+    public long BurstSize { get; set; }
+
+    public bool HasBursts => BurstPeriod > 0 || BurstSize > 0;
+
     /// <summary>Whether blocks or datagrams bear more than their number.</summary>
     public bool IsTimed => (TripTimes && BounceWrites == 0) || Frames is not null;
 
     /// <summary>Whether the client's reports are the enhanced ones: some tests have no others.</summary>
-    public bool IsEnhanced => Enhanced || (!Serves && (BounceWrites > 0 || Frames is not null));
+    public bool IsEnhanced => Enhanced || (!Serves && (BounceWrites > 0 || Frames is not null || HasBursts || Prefetch > 0 || Start is not null));
 }

@@ -17,6 +17,31 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
     private readonly HashSet<string> _headers = [];
     private readonly LocalInterfaces _interfaces = new(shell.Machine);
 
+    private readonly ProgressLine _progress = new(shell);
+    private readonly List<Iperf2Flow> _flows = [];
+
+    /// <summary>Tells once a second how far the test is, when nothing else tells.</summary>
+    public async Task ShowProgressAsync(CancellationToken stop)
+    {
+        if (options.Interval > 0 && IsPlain) return;
+        long moved = 0;
+        try
+        {
+            for (int second = 1; ; second++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), shell.Clock, stop);
+                if (_flows.Count == 0) continue;
+                long now = _flows.Sum(static f => f.Stream.Meter.Bytes);
+                _progress.Show(second, options.Bytes > 0 ? null : options.Time ?? 10, now, now - moved);
+                moved = now;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+
     private bool IsPlain => !shell.Json && !options.IsCsv;
 
     public void Listening(int buffer)
@@ -33,8 +58,10 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
             if (options.Bins is { } bins) Line(string.Create(s_culture, $"Enabled receive histograms bin-width={bins.Width * 1000:0.000} ms, bins={bins.Count} (clients should use --trip-times)"));
             if (options.TypeOfService > 0) Line($"TOS will be set to 0x{options.TypeOfService:x}");
         }
+        if (options.ReflectedTypeOfService > 0) Line($"Reflected TOS will be set to 0x{options.ReflectedTypeOfService:x}");
         if (options.Serializes) Line("Server set to single client traffic mode (serialize traffic tests)");
         Line(Buffer(buffer));
+        if (options.Key is { } key) Line(string.Create(s_culture, $"Permit key is '{key}' (timeout in {options.KeyLifetime:0.0} seconds)"));
         Line(Rule);
     }
 
@@ -44,9 +71,9 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         Line(Rule);
         bool isFull = options.IsEnhanced;
         int flows = options.Serves ? 1 : options.Streams;
-        Line(string.Create(s_culture, $"Client connecting to {(options.HidesAddresses ? "(**hidden**)" : options.Server ?? remote.Address.ToString())}, {Protocol} port {remote.Port}{(isFull ? string.Create(s_culture, $" with pid {Environment.ProcessId} ({flows} flows)") : "")}"));
-        if (options.Bind is { } bind && !options.Serves) Line($"Binding to local address {bind}");
+        Line(string.Create(s_culture, $"Client connecting to {(options.HidesAddresses ? "(**hidden**)" : options.Server ?? remote.Address.ToString())}, {Protocol} port {remote.Port}{(isFull || options.Device is not null ? string.Create(s_culture, $" with pid {Environment.ProcessId}{(options.Device is { } device ? $" via {device}" : "")} ({flows} flows)") : "")}"));
         if (!options.IsUdp && (isFull || options.CongestionWeight > 0)) Line(options.BounceWrites > 0 ? $"Write buffer size: {Size(BlockSize)}" : $"Write buffer size: {BlockSize} Byte");
+        if (options.HasBursts) Line(string.Create(s_culture, $"Bursting: {Size(options.BurstSize > 0 ? options.BurstSize : 1 << 20)} every {(options.BurstPeriod > 0 ? options.BurstPeriod : 1):0.00} second(s)"));
         if (options.MaximumSegment > 0 && !options.IsUdp) Line(string.Create(s_culture, $"MSS req size {options.MaximumSegment} bytes (per TCP_MAXSEG)"));
         if (options.BounceWrites > 0)
         {
@@ -60,7 +87,8 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         if (isFull) Line($"TOS set to 0x{options.TypeOfService:x}{(options.NoDelay || options.BounceWrites > 0 ? " and nodelay (Nagle off)" : " (Nagle on)")}");
         if (options.CongestionWeight > 0) Line(string.Create(s_culture, $"TCP near-congestion delay weight set to {options.CongestionWeight:0.0000}{(options.HasUsualWeight ? " (use --near-congestion=<value> to change)" : "")}"));
         if (options.IsUdp && Frames is null) Line(string.Create(s_culture, $"Sending {BlockSize} byte datagrams, IPG target: {(Rate > 0 ? BlockSize * 8e6 / Rate : 0):0.00} us (kalman adjust)"));
-        Line(Buffer(buffer));
+        Line(options.Connects is null ? Buffer(buffer) : "TCP three-way-handshake (3WHS) only");
+        if (options.Prefetch > 0) Line(string.Create(s_culture, $"Event based writes (pending queue watermark at {options.Prefetch} bytes)"));
         Line(Rule);
     }
 
@@ -77,6 +105,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
 
     public void Connected(Iperf2Flow flow)
     {
+        if (!options.Serves && options.Connects is null) _flows.Add(flow);
         Json("connected", flow, null, (to, f) =>
         {
             to.Field("local", f!.Local);
@@ -85,10 +114,28 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         });
         if (!IsPlain || IsExcluded('C') || options.OnlySums) return;
         string local = $"{Address(flow.Local.Address)}{(flow.Traits.IsEnhanced && _interfaces.Of(flow.Local.Address) is { } name ? $"%{name}" : "")}";
-        string head = string.Create(s_culture, $"[{flow.Number,3}] ");
+        string head = $"{Label(flow, isReverse: false)} ";
         Line(string.Create(s_culture, $"{head}local {local} port {flow.Local.Port} connected with {Address(flow.Remote.Address)} port {flow.Remote.Port}{Notes(flow)}"));
         if (options.PrintsSegment && !flow.IsUdp && !flow.Traits.IsEnhanced) Line(string.Create(s_culture, $"{head}MSS size {flow.Path.Segment} bytes"));
         if (flow.Traits.ClockCheck is { } check) Line(string.Create(s_culture, $"{head}Clock sync check (ms): RTT/Half=({check.RoundTrip * 1000:0.000}/{check.RoundTrip * 500:0.000}) OWD-send/ack/asym=({check.To * 1000:0.000}/{check.From * 1000:0.000}/{Math.Abs(check.To - check.From) * 1000:0.000})"));
+    }
+
+    public void Starting(Iperf2Flow flow, DateTimeOffset start)
+    {
+        if (!IsPlain || IsExcluded('C') || options.OnlySums || flow.IsReverse) return;
+        var now = shell.Clock.GetLocalNow();
+        var at = start.ToOffset(now.Offset);
+        if (start < now && options.Start is { } given)
+            Line(string.Create(s_culture, $"{Label(flow, isReverse: false)} WARNING: --txstart-time ({given}) {at:yyyy-MM-dd HH:mm:ss} is before now {now:yyyy-MM-dd HH:mm:ss} ({Zone(now)})"));
+        else
+            Line(string.Create(s_culture, $"{Label(flow, isReverse: false)} Client traffic to start in {Math.Round((start - now).TotalSeconds, MidpointRounding.AwayFromZero):0} seconds at {at:yyyy-MM-dd HH:mm:ss} current time is {now:yyyy-MM-dd HH:mm:ss} ({Zone(now)})"));
+    }
+
+    public void Dropped(Iperf2Flow flow)
+    {
+        Json("dropped", flow, null, static (to, f) => to.Field("remote", f!.Remote));
+        if (!IsPlain || IsExcluded('C')) return;
+        Line(string.Create(s_culture, $"[drop] local {Address(flow.Local.Address)} port {flow.Local.Port} connection with {Address(flow.Remote.Address)} port {flow.Remote.Port}{Notes(flow)} (permit key fail)"));
     }
 
     private string Notes(Iperf2Flow flow)
@@ -105,11 +152,15 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         if (traits.Bounce is { } bounce) Note(true, string.Create(s_culture, $"bb {(bounce.QuickAcknowledgements ? "w/quickack " : "")}len/hold={traits.BounceSize}/{bounce.Hold.TotalMicroseconds:0}"));
         Note(traits.Isochronous, "isoch");
         Note(traits.TripTimes, "trip-times");
+        Note(traits.WindowClamp > 0, string.Create(s_culture, $"clamp={traits.WindowClamp}"));
+        Note(traits.Prefetch > 0, string.Create(s_culture, $"prefetch={traits.Prefetch}"));
+        Note(traits.HasStart, "epoch-start");
         Note(traits.IsEnhanced, string.Create(s_culture, $"sock={traits.SocketNumber}"));
         Note(traits.TypeOfService > 0, $"tos rx=0x{traits.TypeOfService:x}");
         Note(traits.IsEnhanced && traits.Peer.Length > 0, $"peer {traits.Peer}");
+        Note(traits.QuickAcknowledgements, "qack");
         Note(!flow.IsUdp, string.Create(s_culture, $"icwnd/mss/irtt={flow.Path.Window}/{flow.Path.Segment}/{flow.Path.RoundTrip}"));
-        if (!traits.IsEnhanced) return notes.ToString();
+        if (!traits.IsEnhanced && !traits.IsConnectOnly) return notes.ToString();
         if (traits.ConnectTime is { } connected) Note(true, string.Create(s_culture, $"ct={connected * 1000:0.00} ms"));
         // A server that sends does not say when.
         if (!options.Serves || (!traits.IsReverse && !traits.IsFullDuplex)) notes.Append(string.Create(s_culture, $" on {traits.Date:yyyy-MM-dd HH:mm:ss} ({Zone(traits.Date)})"));
@@ -218,6 +269,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
 
     public void Warn(string text)
     {
+        _progress.Clear();
         output.Flush();
         shell.Error.Line($"{text}");
     }
@@ -241,14 +293,20 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         return address.Is6 ? $"*:*:*:*:*:*:*:{text[(text.LastIndexOf(':') + 1)..]}" : $"*.*.*.{text[(text.LastIndexOf('.') + 1)..]}";
     }
 
-    private static string Label(Iperf2Flow flow) => string.Create(s_culture, $"[{(flow.IsReverse ? $"*{flow.Number.ToString(s_culture)}" : flow.Number.ToString(s_culture)),3}]");
+    private static string Label(Iperf2Flow flow) => Label(flow, flow.IsReverse);
+
+    private static string Label(Iperf2Flow flow, bool isReverse)
+    {
+        string number = (isReverse ? "*" : "") + flow.Number.ToString(s_culture);
+        return flow.Traits.Key is { } key ? $"[{key}({number})]" : $"[{number,3}]";
+    }
 
     private static string Times(Iperf2Interval of) => string.Create(s_culture, $"{of.Start:0.0000}-{of.End:0.0000}");
 
     private string Head(string label, Iperf2Interval of)
     {
         double seconds = of.End - of.Start;
-        return string.Create(s_culture, $"{label} {Times(of)} sec  {Amount(of.Read.Bytes, 'A')}  {Amount(seconds > 0 ? of.Read.Bytes / seconds : 0, options.Format)}/sec");
+        return string.Create(s_culture, $"{label} {Times(of)} sec  {Amount(of.Read.Bytes, char.ToUpperInvariant(options.Format))}  {Amount(seconds > 0 ? of.Read.Bytes / seconds : 0, options.Format)}/sec");
     }
 
     private static string Loss(Iperf2Reading read)
@@ -265,7 +323,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
         if (_headers.Add(header)) Line(header);
     }
 
-    private static string Size(double bytes) => new Amount(bytes, 'A').ToString().TrimEnd('s');
+    private string Size(double bytes) => new Amount(bytes, options.Format is 'b' or 'B' ? 'B' : 'A').ToString().TrimEnd('s');
 
     private static string Load(double bits) => $"{Amount(bits / 8, 'a').TrimEnd('s')}/s";
 
@@ -293,6 +351,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
 
     private void Line(string text)
     {
+        _progress.Clear();
         output.Line($"{text}");
         if (options.OutputFile is not null) output.Flush();
     }
@@ -300,6 +359,7 @@ internal sealed class IperfText(Shell shell, Output output, IperfOptions options
     private void Json(string name, Iperf2Flow? flow, Iperf2Interval? interval, Action<ReportWriter, Iperf2Flow?> more)
     {
         if (!shell.Json) return;
+        _progress.Clear();
         var json = new JsonText(output.Buffer);
         json.OpenObject();
         var to = new ReportWriter(json);

@@ -33,7 +33,6 @@ internal static class Iperf3CommandLine
         { '\0', "forceflush", "write each interval at once (always so here)", static _ => { } },
         { '\0', "rcv-timeout", "MS", "end a test when nothing comes for so long (120000)", static (o, v) => o.ReceiveTimeout = Whole(v, 100, 86_400_000, "receive timeout value is incorrect or not in range: Success") },
         { '\0', "snd-timeout", "MS", "how long sent data may stay unacknowledged", static (o, v) => o.SendTimeout = Whole(v, 0, 86_400_000, "send timeout value is incorrect or not in range: Success") },
-        { 'd', "debug", "what passes the control connection", static o => o.Debug = true },
         { 'v', "version", "print the version", static o => o.Version = true },
         { 'h', "help", "print this help", static o => o.Help = true },
         { 's', "server", "run as server", static o => o.Serves = true },
@@ -85,6 +84,7 @@ internal static class Iperf3CommandLine
 
     static Iperf3CommandLine()
     {
+        Table.Optional('d', "debug", "LEVEL", "what passes the control connection", static (o, v) => o.Debug = v.Text is "" or [>= '1' and <= '4'] ? true : throw v.Invalid("is no level from 1 to 4"));
         Table.Optional('\0', "timestamps", "FORMAT", "the time in front of every line, in the form of strftime(3)", static (o, v) => o.Timestamps = v.Text.Length > 0 ? v.Text : "%c ")
             .Refuse('\0', "sctp", takesValue: false, "SCTP is not spoken here")
             .Refuse('X', "xbind", takesValue: true, "SCTP is not spoken here")

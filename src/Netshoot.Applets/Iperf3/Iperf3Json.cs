@@ -35,10 +35,16 @@ internal sealed class Iperf3Json(Iperf3Page page, Iperf3Options options, Iperf3F
         Event("start", json => Start(json, "data"));
     }
 
+    private long _moved;
+
     public void Interval(IReadOnlyList<Iperf3Interval> streams)
     {
         if (options.JsonStream) Event("interval", json => Interval(json, "data", streams));
         else _intervals.Add(streams);
+        if (options.JsonStream || options.Serves) return;
+        var sum = Iperf3Sums.Of(streams);
+        _moved += sum.Bytes;
+        page.Progress.Show(sum.End, _parameters!.Time > 0 ? _parameters.Time : null, _moved, sum.Seconds > 0 ? sum.Bytes / sum.Seconds : 0);
     }
 
     public void Ended(Iperf3End end)
@@ -51,6 +57,7 @@ internal sealed class Iperf3Json(Iperf3Page page, Iperf3Options options, Iperf3F
     /// <param name="error">What went wrong, or null.</param>
     public void Print(string? error)
     {
+        page.Progress.Clear();
         if (options.JsonStream)
         {
             if (error is not null) Event("error", json => json.Write("data", error));

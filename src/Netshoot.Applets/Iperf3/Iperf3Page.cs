@@ -12,6 +12,8 @@ internal sealed class Iperf3Page(Shell shell, Iperf3Options options, Output outp
 
     public Output Output => output;
 
+    public ProgressLine Progress { get; } = new(shell);
+
     /// <summary>What was said since <see cref="Forget"/>.</summary>
     public string Said => _said.ToString();
 

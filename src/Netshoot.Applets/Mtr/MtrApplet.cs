@@ -50,6 +50,19 @@ public sealed class MtrApplet : IApplet<MtrOptions>
 
     private static async Task FollowAsync(MtrHost host, Shell shell, CancellationToken stop)
     {
+        if (!shell.Json && (host.Options.Output ?? MtrOutput.Screen) == MtrOutput.Screen)
+        {
+            // What was said so far stands on the screen that comes back in the end.
+            shell.Error.Flush();
+            using var terminal = shell.Machine.OpenTerminal();
+            if (terminal is not null)
+            {
+                using var interactive = new MtrInteractive(host, shell, terminal);
+                await interactive.RunAsync(stop);
+                return;
+            }
+            if (host.Options.Output is not null) throw new Failure("", "there is no terminal to show a screen on", "-r prints a report");
+        }
         var output = host.Options.Output ?? MtrOutput.Report;
         host.Plan.Cycles = host.Options.Cycles ??= UsualCycles;
         try
@@ -69,14 +82,16 @@ public sealed class MtrApplet : IApplet<MtrOptions>
         }
         catch (Failure e)
         {
-            string reason = e.Reason.Length > 0 ? e.Reason : shell.Machine.Text((Errno)e.Errno);
-            throw new Failure("Failure to start mtr-packet", $"{e.Subject}: {reason}", e.Hint, e.Errno);
+            throw NotStarted(e, shell);
         }
         finally
         {
             host.Names.Dispose();
         }
     }
+
+    public static Failure NotStarted(Failure e, Shell shell)
+        => new("Failure to start mtr-packet", $"{e.Subject}: {(e.Reason.Length > 0 ? e.Reason : shell.Machine.Text((Errno)e.Errno))}", e.Hint, e.Errno);
 
     private static void Show(MtrOutput output, MtrHost host, PathMonitor monitor, Shell shell)
     {

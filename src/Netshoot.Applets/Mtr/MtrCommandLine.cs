@@ -28,16 +28,18 @@ internal static class MtrCommandLine
         { 'i', "interval", "SECONDS", "time between two probes to one hop (1)", static (o, v) => o.Interval = Positive(v, "wait time must be positive") },
         { 'G', "gracetime", "SECONDS", "how long to wait behind the last probe (5)", static (o, v) => o.Grace = Positive(v, "wait time must be positive") },
         { 'Q', "tos", "NUMBER", "type of service", static (o, v) => o.TrafficClass = Whole(v) is var n and >= 0 and <= 255 ? n : 0 },
-        { 'e', "mpls", "show MPLS labels (in raw output)", static o => o.ShowsLabels = true },
+        { 'e', "mpls", "show MPLS labels (in raw output and on the screen)", static o => o.ShowsLabels = true },
         { 'Z', "timeout", "SECONDS", "when a probe counts as lost (10)", static (o, v) => o.Timeout = Math.Max(1, Whole(v)) },
         { 'M', "mark", "MARK", "mark of the packets for the firewall", static (o, v) => o.Mark = (uint)Whole(v) },
         { 'r', "report", "print a report at the end", static o => o.Output = MtrOutput.Report },
         { 'w', "report-wide", "print a report with whole names", static o => { o.Output = MtrOutput.Report; o.IsWide = true; } },
-        { 'c', "report-cycles", "COUNT", "how often each hop is asked (10)", static (o, v) => o.Cycles = Whole(v) },
+        { 'c', "report-cycles", "COUNT", "how often each hop is asked (10; on a screen for ever)", static (o, v) => o.Cycles = Whole(v) },
         { 'j', "json", "print JSON", static o => o.Output = MtrOutput.Json },
         { 'x', "xml", "print XML", static o => o.Output = MtrOutput.Xml },
         { 'C', "csv", "print comma-separated values", static o => o.Output = MtrOutput.Csv },
         { 'l', "raw", "print each event as it happens", static o => o.Output = MtrOutput.Raw },
+        { 't', "curses", "take the screen, which it does by itself on a terminal", static o => o.Output = MtrOutput.Screen },
+        { '\0', "displaymode", "MODE", "what the screen shows first: 0 numbers, 1 the last probes, 2 with their times", static (o, v) => o.DisplayMode = Whole(v) is var mode and >= 0 and <= 2 ? mode : throw new UsageFailure($"value out of range (0 - 2): '{v.Text}'") },
 
         { 'n', "no-dns", "print addresses, not names", static o => o.IsNumeric = true },
         { 'b', "show-ips", "print names and addresses", static o => o.ShowsBoth = true },
@@ -46,10 +48,8 @@ internal static class MtrCommandLine
         { 'v', "version", "print the version", static o => o.ShowsVersion = true },
         { static (o, v) => o.Hosts.Add(v.Text) },
     }
-        .Refuse('t', "curses", takesValue: false, "results come when the cycles are over")
         .Refuse('g', "gtk", takesValue: false, NoWindow)
         .Refuse('p', "split", takesValue: false, "its reader is a program of its own; --raw tells the same")
-        .Refuse('\0', "displaymode", takesValue: true, "there is no screen to choose a mode for")
         .Refuse('S', "sctp", takesValue: false, "no kernel module can be counted on")
         .Refuse('y', "ipinfo", takesValue: true, Internet)
         .Refuse('z', "aslookup", takesValue: false, Internet);
@@ -67,14 +67,7 @@ internal static class MtrCommandLine
         return number is > 0 and < 1e6 ? number : throw new UsageFailure(otherwise);
     }
 
-    private static string Fields(OptionValue value)
-    {
-        const int Most = 15;
-        if (value.Text.Length > Most) throw new UsageFailure($"Too many fields: {value.Text}");
-        foreach (char letter in value.Text)
-            if (MtrField.Find(letter) is null) throw new UsageFailure($"Unknown field identifier: {letter}");
-        return value.Text;
-    }
+    private static string Fields(OptionValue value) => MtrField.Fault(value.Text) is { } fault ? throw new UsageFailure(fault) : value.Text;
 
     private static void SetProtocol(MtrOptions options, string protocol)
     {

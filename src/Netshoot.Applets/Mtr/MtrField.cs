@@ -35,6 +35,16 @@ internal sealed record MtrField(char Letter, string Title, int Width, string Hel
 
     public static MtrField? Find(char letter) => Array.Find(All, f => f.Letter == letter);
 
+    /// <summary>What is wrong with a choice of fields; null when nothing is.</summary>
+    public static string? Fault(string letters)
+    {
+        const int Most = 15;
+        if (letters.Length > Most) return $"Too many fields: {letters}";
+        foreach (char letter in letters)
+            if (Find(letter) is null) return $"Unknown field identifier: {letter}";
+        return null;
+    }
+
     public static MtrField[] Of(string letters) => [.. letters.Select(static l => Find(l)!)];
 
     /// <summary>The number as programs read it: times in milliseconds, cut to the microsecond.</summary>

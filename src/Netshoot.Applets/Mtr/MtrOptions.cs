@@ -10,6 +10,9 @@ public enum MtrOutput
     Csv,
     Json,
     Raw,
+
+    /// <summary>A screen that is drawn anew all the time.</summary>
+    Screen,
 }
 
 /// <summary>What mtr is asked to do (mtr(8)).</summary>
@@ -65,6 +68,9 @@ public sealed class MtrOptions
     public int Timeout { get; set; } = 10;
 
     public uint? Mark { get; set; }
+
+    /// <summary>What the screen shows first: 0 numbers, 1 the last probes, 2 the same with their times.</summary>
+    public int DisplayMode { get; set; }
 
     public bool ShowsVersion { get; set; }
 

@@ -12,6 +12,7 @@ internal sealed class ThroughputReport(string from, string to, ThroughputOptions
     private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
 
     private readonly List<Iperf3Interval> _intervals = [];
+    private readonly ProgressLine _progress = new(shell);
     private Iperf3StreamEnd? _end;
     private Iperf3End? _whole;
 
@@ -33,7 +34,11 @@ internal sealed class ThroughputReport(string from, string to, ThroughputOptions
     {
         var sum = Iperf3Sums.Of(streams);
         _intervals.Add(sum);
-        if (shell.Json) return;
+        if (shell.Json)
+        {
+            _progress.Show(sum.End, options.Seconds, _intervals.Sum(static i => i.Bytes), sum.Seconds > 0 ? sum.Bytes / sum.Seconds : 0);
+            return;
+        }
         string seconds = string.Create(s_culture, $"{sum.Start:0.0}-{sum.End:0.0}");
         var rate = new Amount(sum.Seconds > 0 ? sum.Bytes / sum.Seconds : 0, 'a');
         string line = string.Create(s_culture, $"{seconds,-9}  {new Amount(sum.Bytes, 'A').ToString(),-12}  {rate + "/s",-15}  ");
@@ -66,6 +71,7 @@ internal sealed class ThroughputReport(string from, string to, ThroughputOptions
 
     public void Write(ReportWriter to)
     {
+        _progress.Clear();
         to.Field("from", from);
         to.Field("to", this.To);
         to.Field("address", Address);

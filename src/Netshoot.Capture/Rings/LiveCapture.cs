@@ -90,11 +90,12 @@ public sealed class LiveCapture : IDisposable
         }
     }
 
-    /// <summary>Begins to hear what the filter accepts.</summary>
+    /// <summary>Begins to hear what the filter accepts; called again, what another one accepts from then on.</summary>
     /// <exception cref="Failure">The kernel does not take the filter, or the interface has gone.</exception>
     public void Start(BpfProgram filter)
     {
         var fitted = CookedHeader.IsCooked(LinkType) ? CookedFilter.TryFit(filter, LinkType) : filter;
+        _ownFilter = null;
         if (fitted is not { FitsKernel: true })
         {
             _ownFilter = filter;

@@ -46,6 +46,13 @@ public interface IBulkSocket : IDisposable
 
     /// <summary>Ends a wait for bytes, from another thread.</summary>
     void WakeReceiver();
+
+    /// <summary>Runs what uses this socket on a thread of its own.</summary>
+    void Run(ThreadStart work, string name)
+    {
+        const int StackSize = 256 * 1024;
+        new Thread(work, StackSize) { IsBackground = true, Name = name }.Start();
+    }
 }
 
 /// <summary>Messages that came with one call.</summary>

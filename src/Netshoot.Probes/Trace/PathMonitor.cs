@@ -55,6 +55,7 @@ public sealed class PathMonitor(ITraceMethod method, InternetAddress destination
 
     private readonly HopStatistics[] _hops = [.. Enumerable.Range(0, 256).Select(static _ => new HopStatistics())];
     private readonly Dictionary<int, (int Hop, int Number, int Generation, SendingTime Sent)> _underWay = [];
+    private ITraceMethod _method = method;
     private int _generation;
     private int _number;
     private int _hop = plan.FirstHop;
@@ -96,6 +97,13 @@ public sealed class PathMonitor(ITraceMethod method, InternetAddress destination
         _hop = plan.FirstHop;
     }
 
+    /// <summary>Asks in another way from now on; what is known stays. Not while it runs.</summary>
+    public void Use(ITraceMethod other)
+    {
+        GiveUp();
+        _method = other;
+    }
+
     /// <summary>Goes on until all cycles are over and their answers are there, or until it is told to stop.</summary>
     /// <exception cref="Failure">A probe could not be sent.</exception>
     public async ValueTask RunAsync(Action<PathMonitorEvent> told, CancellationToken stop)
@@ -116,7 +124,7 @@ public sealed class PathMonitor(ITraceMethod method, InternetAddress destination
             var patience = IsPaused ? TimeSpan.FromMilliseconds(100)
                 : maySend ? clock.GetElapsedTime(now, _nextSend)
                 : plan.Grace - clock.GetElapsedTime(_lastSend, now);
-            await method.WaitAsync(patience, stop);
+            await _method.WaitAsync(patience, stop);
         }
     }
 
@@ -125,7 +133,7 @@ public sealed class PathMonitor(ITraceMethod method, InternetAddress destination
         if (plan.Cycles == 0) return;
         int id = _number % ITraceMethod.Identifiers;
         if (_underWay.Remove(id, out var old) && old.Generation == _generation) _hops[old.Hop].UnderWay--;
-        var errno = method.Send(id, _hop);
+        var errno = _method.Send(id, _hop);
         if (errno is not (Errno.None or Errno.EMSGSIZE or Errno.EAGAIN or Errno.ENOBUFS)) throw new Failure("send", "", errno: (int)errno);
         _hops[_hop].Sent++;
         _hops[_hop].UnderWay++;
@@ -156,10 +164,10 @@ public sealed class PathMonitor(ITraceMethod method, InternetAddress destination
 
     private void Collect(Action<PathMonitorEvent> told)
     {
-        while (method.TryTake(out var answer))
+        while (_method.TryTake(out var answer))
         {
             if (!_underWay.Remove(answer.Id, out var probe) || probe.Generation != _generation) continue;
-            method.Forget(answer.Id);
+            _method.Forget(answer.Id);
             var hop = _hops[probe.Hop];
             hop.UnderWay--;
             // This machine's own refusal is nobody's answer.
@@ -177,7 +185,7 @@ public sealed class PathMonitor(ITraceMethod method, InternetAddress destination
         {
             if (clock.GetElapsedTime(probe.Sent.Timestamp) < plan.Patience) continue;
             _underWay.Remove(id);
-            method.Forget(id);
+            _method.Forget(id);
             if (probe.Generation == _generation) _hops[probe.Hop].UnderWay--;
         }
     }
@@ -187,7 +195,7 @@ public sealed class PathMonitor(ITraceMethod method, InternetAddress destination
     {
         foreach (var (id, probe) in _underWay)
         {
-            method.Forget(id);
+            _method.Forget(id);
             if (probe.Generation == _generation) _hops[probe.Hop].UnderWay--;
         }
         _underWay.Clear();

@@ -34,6 +34,21 @@ public sealed class Iperf2EnhancedTests(ThroughputLab lab) : IClassFixture<Throu
     [InlineData("-e", "-z -e -n 300K")]
     [InlineData("-u", "-u --no-udp-fin -n 14700 -b 2M")]
     [InlineData("", "--fq-rate 100m -n 300K")]
+    [InlineData("", "-n 300K -f m")]
+    [InlineData("", "-n 10K -f b")]
+    [InlineData("", "-n 10K -f B")]
+    [InlineData("", "--connect-retries 2 -n 300K")]
+    [InlineData("--tcp-rx-window-clamp 20K", "-n 300K")]
+    [InlineData("-e --tcp-rx-window-clamp 20K --tcp-quickack", "-n 300K --tcp-quickack -e")]
+    [InlineData("-e --tos-override 0x20", "-n 300K -R")]
+    [InlineData("", "--txdelay-time 0.3 -n 300K")]
+    [InlineData("", "--tcp-write-prefetch 16K -n 300K")]
+    [InlineData("", "--local-only -n 300K --no-connect-sync")]
+    [InlineData("--sum-dstip", "-n 300K -P 2")]
+    [InlineData("--permit-key=abcde", "-n 300K --permit-key=abcde -P 2")]
+    [InlineData("--permit-key=abcde -e", "-n 300K --permit-key=abcde -e")]
+    [InlineData("--permit-key=abcde", "-n 300K --permit-key=abcde -R")]
+    [InlineData("-b 40m", "-n 300K")]
     public async Task Both_print_the_same_words(string serverOptions, string clientOptions)
     {
         using var theirServer = await lab.ServeAsync("iperf", ours: false, serverOptions);
@@ -134,6 +149,65 @@ public sealed class Iperf2EnhancedTests(ThroughputLab lab) : IClassFixture<Throu
     private static Regex Latency() => new(@"0/1[01] \(0%\) [0-9.]+/(?<least>[0-9.]+)/[0-9.]+/[0-9.]+ ms");
 
     /// <summary>The lines without what differs from run to run, each once and in any order: the original's threads print as they come.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Who_has_not_the_key_is_not_served(bool ourServer, bool ourClient)
+    {
+        using var server = await lab.ServeAsync("iperf", ourServer, "--permit-key=open-sesame");
+        // What a client says whose connection is cut depends on what it was about.
+        foreach (string key in new[] { "", "--permit-key=open-barley", "--permit-key=open-sesame2" }) Assert.Equal(0, (await lab.AskAsync("iperf", ourClient, $"-n 1M {key}")).ExitCode);
+        var admitted = await lab.AskAsync("iperf", ourClient, "-n 1500K --permit-key=open-sesame");
+        Assert.Equal((0, ""), (admitted.ExitCode, admitted.Error));
+        Assert.Contains("[open-sesame(1)] 0.0000-", admitted.Output, StringComparison.Ordinal);
+        Assert.Matches(@"^\[open-sesame\(\d\)\] 0\.0000-[0-9.]+ sec  1\.46 MBytes ", await server.LineAsync("1.46 MBytes"));
+        Assert.Equal(3, Regex.Count(server.Output, @"(?m)^\[drop\] local 10\.0\.5\.2 port \d+ connection with 10\.0\.5\.1 port \d+ \(icwnd/mss/irtt=\d+/\d+/\d+\) \(permit key fail\)$"));
+    }
+
+    [Theory]
+    [InlineData("--connect-only=3")]
+    [InlineData("--connect-only=2 -P 2 -e")]
+    public async Task Connections_only_are_told_alike(string options)
+    {
+        using var server = await lab.ServeAsync("iperf", ours: true, "");
+        var ours = await lab.AskAsync("iperf", ours: true, options);
+        var theirs = await lab.AskAsync("iperf", ours: false, options);
+        Assert.Equal((0, ""), (ours.ExitCode, ours.Error));
+        Assert.Equal(Words(theirs.Output), Words(ours.Output));
+        Assert.Equal(Regex.Count(theirs.Output, "connected with"), Regex.Count(ours.Output, "connected with"));
+    }
+
+    [Fact]
+    public async Task Bursts_have_their_size_and_their_time()
+    {
+        using var server = await lab.ServeAsync("iperf", ours: false, "-y C");
+        var client = await lab.AskAsync("iperf", ours: true, "--burst-size 200K --burst-period 0.2 -n 1000K -e");
+        Assert.Equal((0, ""), (client.ExitCode, client.Error));
+        Assert.Contains("\nBursting:  200 KByte every 0.20 second(s)\n", client.Output, StringComparison.Ordinal);
+        // Five of them, the first at once, each of a whole block and a shorter one.
+        var told = Regex.Match(client.Output, @"(?m)^\[  1\] 0\.0000-(?<seconds>[0-9.]+) sec  1000 KBytes .*?/sec  10/0 ");
+        Assert.True(told.Success, client.Output);
+        Assert.True(double.Parse(told.Groups["seconds"].Value, System.Globalization.CultureInfo.InvariantCulture) >= 0.8, client.Output);
+        await server.LineAsync(",1024000,");
+    }
+
+    [Fact]
+    public async Task Streams_go_to_ports_and_come_from_ports_in_steps()
+    {
+        int port = lab.NextPort(), next = lab.NextPort();
+        using var first = lab.Network.Start("server", Netshoot.Testing.Repository.Executable, "iperf", "-s", "-p", $"{port}");
+        using var second = lab.Network.Start("server", Netshoot.Testing.Repository.Executable, "iperf", "-s", "-p", $"{next}");
+        await first.LineAsync("Server listening");
+        await second.LineAsync("Server listening");
+        var client = await lab.AskAsync("iperf", ours: true, $"-n 100K -P 2 -p {port}-{next} -B 10.0.5.1:6500 --incr-srcport --connect-retries 20");
+        Assert.Equal(0, client.ExitCode);
+        Assert.Contains($"[  1] local 10.0.5.1 port 6500 connected with 10.0.5.2 port {port} ", client.Output, StringComparison.Ordinal);
+        Assert.Contains($"[  2] local 10.0.5.1 port 6501 connected with 10.0.5.2 port {next} ", client.Output, StringComparison.Ordinal);
+        await first.LineAsync("port 6500");
+        await second.LineAsync("port 6501");
+    }
+
     private static string Words(string text) => string.Join('\n', text.Split('\n')
         // These are about the machine's mood.
         .Where(static line => !line.StartsWith("WARN: this test may have been CPU bound", StringComparison.Ordinal) && !line.Contains("received out-of-order", StringComparison.Ordinal))

@@ -191,6 +191,26 @@ public sealed class MisbehaviorTests(ThroughputLab lab) : IClassFixture<Throughp
         Assert.Equal(102_400, JsonDocument.Parse(json.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement.GetProperty("bytes").GetInt64());
     }
 
+    [Theory]
+    [InlineData("iperf", "", "[  1] 0.0000-")]
+    [InlineData("iperf", "--json", "\"event\":\"end\"")]
+    [InlineData("iperf3", "-J", "\"sum_received\"")]
+    public async Task A_terminal_shows_how_far_a_test_is_and_a_pipe_does_not(string tool, string options, string result)
+    {
+        using var server = await lab.ServeAsync(tool, ours: true, "");
+        string line = $"{Repository.Executable} {tool} -c 10.0.5.2 -p {lab.Port} -b 8M -t 2.5 {options}".Replace(tool == "iperf3" ? "2.5" : "never", "3", StringComparison.Ordinal);
+        var seen = await PromptedCommand.RunAsync("nobody asks", "", ["nsenter", $"--net=/run/netns/{lab.Network.Name("client")}", .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.Equal(0, seen.ExitCode);
+        Assert.Matches(@"\r[1-3] of [23] seconds, +[0-9.]+ [KM]Bytes, +[0-9.]+ [KM]bits/sec\e\[K", seen.Output);
+        // It is gone before the result.
+        Assert.True(seen.Output.LastIndexOf("\r\u001b[K", StringComparison.Ordinal) < seen.Output.LastIndexOf(result, StringComparison.Ordinal));
+        Assert.True(seen.Output.LastIndexOf("\r\u001b[K", StringComparison.Ordinal) > seen.Output.LastIndexOf(" seconds, ", StringComparison.Ordinal));
+        var piped = await lab.AskAsync(tool, ours: true, $"-b 8M -t 1 {options}");
+        Assert.Equal((0, ""), (piped.ExitCode, piped.Error));
+        Assert.DoesNotContain("\r", piped.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(" seconds, ", piped.Output, StringComparison.Ordinal);
+    }
+
     private Task<Outcome> PythonAsync(string node, string script) => lab.Network.RunAsync(node, "/usr/bin/python3", ["-c", Prelude + script]);
 
     private async Task<RunningCommand> ListenAsync(int port, string behavior)

@@ -1,3 +1,4 @@
+using Netshoot.Host.Bulk;
 using Netshoot.Host.Sockets;
 using Netshoot.Wire;
 
@@ -6,6 +7,8 @@ namespace Netshoot.Testing.Fakes;
 /// <summary>A simulated connection: <see cref="Incoming"/> is what the peer sends, <see cref="Outgoing"/> what it gets.</summary>
 public sealed class FakeSocket(TimeProvider clock, SocketFamily family = SocketFamily.Ip4) : ISocket
 {
+    private readonly Queue<FakeSocket> _waiting = new();
+
     public FakeStream Incoming { get; } = new(clock);
 
     public FakeStream Outgoing { get; } = new(clock);
@@ -58,8 +61,20 @@ public sealed class FakeSocket(TimeProvider clock, SocketFamily family = SocketF
     public Errno TryAccept(out ISocket? connection, out InternetEndpoint peer)
     {
         (connection, peer) = (null, default);
-        return Errno.EAGAIN;
+        // Each connection that waits is a byte that came.
+        if (Incoming.TryRead(new byte[1], out _) != Errno.None || !_waiting.TryDequeue(out var next)) return Errno.EAGAIN;
+        (connection, peer) = (next, next.PeerEndpoint);
+        return Errno.None;
     }
+
+    /// <summary>Somebody connects to this socket, which listens.</summary>
+    public void Offer(FakeSocket connection)
+    {
+        _waiting.Enqueue(connection);
+        Incoming.Feed([0]);
+    }
+
+    public IBulkSocket OpenBulk() => new FakeBulkSocket(this);
 
     public Errno TrySend(ReadOnlySpan<byte> bytes, out int sent) => Outgoing.TryWrite(bytes, out sent);
 

@@ -96,13 +96,16 @@ public sealed class FakeStream(TimeProvider clock, int capacity = int.MaxValue)
     private async ValueTask<bool> WhenAsync(Func<bool> ready, TimeSpan patience, CancellationToken stop)
     {
         long began = clock.GetTimestamp();
-        while (!ready())
+        while (true)
         {
+            // Taken before the look: what changes behind it, on another thread, is not missed.
+            var changed = _changed.Task;
+            if (ready()) break;
             try
             {
                 var rest = patience < TimeSpan.Zero ? Timeout.InfiniteTimeSpan : patience - clock.GetElapsedTime(began);
                 if (patience >= TimeSpan.Zero && rest <= TimeSpan.Zero) return false;
-                await _changed.Task.WaitAsync(rest, clock, stop);
+                await changed.WaitAsync(rest, clock, stop);
             }
             catch (TimeoutException)
             {

@@ -1,6 +1,9 @@
 using Netshoot.Host;
+using Netshoot.Host.Captures;
+using Netshoot.Host.Containers;
 using Netshoot.Host.Names;
 using Netshoot.Host.Sockets;
+using Netshoot.Host.Terminals;
 using Netshoot.Wire;
 
 namespace Netshoot.Testing.Simulation;
@@ -34,6 +37,24 @@ public sealed class SimulatedMachine(SimulatedNetwork network) : IMachine
         socket = opened;
         return Errno.None;
     }
+
+    /// <summary>What passes its interface; null where nothing can be captured.</summary>
+    public SimulatedCapture? Capture { get; set; }
+
+    public ICaptures Captures => Capture ?? throw new NotSupportedException("nothing is captured here");
+
+    /// <summary>The terminal that somebody sits at; null when there is none.</summary>
+    public SimulatedTerminal? Terminal { get; set; }
+
+    public ITerminal? OpenTerminal() => Terminal;
+
+    /// <summary>Containers with names, by address.</summary>
+    public IContainerEngine? ContainerEngine { get; set; }
+
+    /// <summary>Files that can be read, by path.</summary>
+    public Dictionary<string, string> Files { get; } = [];
+
+    public string? TryReadText(string path) => Files.GetValueOrDefault(path);
 
     public int InterfaceIndex(string name) => name == "eth0" ? 2 : 0;
 

@@ -11,25 +11,27 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
 {
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_retryPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_ackWait = TimeSpan.FromMilliseconds(250);
 
     private readonly List<Iperf2Flow> _flows = [];
     private readonly List<double> _connectTimes = [];
     private Errno _refused;
-    private int _number;
+    private int _number, _first;
 
     /// <summary>Connects all streams, runs them to their end and tells of them.</summary>
     /// <returns>False when there was no connection.</returns>
     public async ValueTask<bool> RunAsync(int firstNumber, CancellationToken stop)
     {
-        _number = firstNumber;
+        _number = _first = firstNumber;
+        if (plan.Connects is { } connects) return await ConnectOnlyAsync(connects, stop);
         var sockets = new List<ISocket>();
         try
         {
             for (int i = 0; i < plan.Streams; i++)
             {
                 long began = machine.Clock.GetTimestamp();
-                var socket = await ConnectAsync(stop);
+                var socket = await ConnectAsync(i, stop);
                 _connectTimes.Add(machine.Clock.GetElapsedTime(began).TotalSeconds);
                 if (i == 0)
                 {
@@ -47,7 +49,7 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
                 }
                 sockets.Add(socket);
             }
-            var group = new Iperf2Group(machine.Clock, plan.Interval, observer);
+            var group = new Iperf2Group(machine.Clock, plan.Interval, observer) { Sums = !plan.Steps.HasFlag(Iperf2Steps.RemoteAddress) };
             // Each is its flow's to close from then on.
             for (int index = 0; sockets.Count > 0; index++)
             {
@@ -69,15 +71,73 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
 
     private SocketFamily Family => plan.Endpoint.Address.Is6 ? SocketFamily.Ip6 : SocketFamily.Ip4;
 
-    private async ValueTask<ISocket?> ConnectAsync(CancellationToken stop)
+    private async ValueTask<ISocket?> ConnectAsync(int index, CancellationToken stop)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            if (await TryConnectAsync(index, stop) is { } socket) return socket;
+            if (tries >= plan.ConnectRetries) return null;
+            observer.Warn($"tcp connect failed: {machine.Text(_refused)}");
+            await Task.Delay(s_retryPause, machine.Clock, stop);
+        }
+    }
+
+    /// <summary>Connects and closes again, without a byte: each stream so many times, no faster than the interval.</summary>
+    private async ValueTask<bool> ConnectOnlyAsync(int connects, CancellationToken stop)
+    {
+        observer.Connecting(plan.Endpoint, 0);
+        using var limit = plan.Time is { } time && time > TimeSpan.Zero ? new CancellationTokenSource(time, machine.Clock) : new();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        bool all = true;
+        try
+        {
+            for (int i = 0; i < connects || connects == 0; i++)
+            {
+                if (i > 0 && plan.Interval > TimeSpan.Zero) await Task.Delay(plan.Interval, machine.Clock, over.Token);
+                for (int index = 0; index < plan.Streams; index++)
+                {
+                    over.Token.ThrowIfCancellationRequested();
+                    long began = machine.Clock.GetTimestamp();
+                    using var socket = await ConnectAsync(index, over.Token);
+                    all &= socket is not null;
+                    if (socket is null) observer.Warn($"tcp connect failed: {machine.Text(_refused)}");
+                    else TellConnected(socket, index, machine.Clock.GetElapsedTime(began).TotalSeconds);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The time is up, or the user has seen enough.
+        }
+        observer.ConnectTimes(_connectTimes);
+        return all;
+    }
+
+    private void TellConnected(ISocket socket, int index, double seconds)
+    {
+        const int MostTimes = 1_000_000;
+        if (_connectTimes.Count < MostTimes) _connectTimes.Add(seconds);
+        using var stream = new ThroughputStream(new SharedSocket(socket), plan.Stream(sends: true, new(), default, 0, 0, 0, null), machine.Clock);
+        observer.Connected(new(_number + index, stream, Shown(socket.LocalEndpoint), Shown(plan.Steps.Remote(plan.Endpoint, index)), machine.Clock)
+        {
+            Traits = new() { IsEnhanced = plan.IsEnhanced, IsConnectOnly = true, ConnectTime = seconds, SocketNumber = socket.Number, Date = machine.Clock.GetLocalNow() },
+            Path = Iperf2Plan.PathOf(socket, stream),
+        });
+    }
+
+    private async ValueTask<ISocket?> TryConnectAsync(int index, CancellationToken stop)
     {
         _refused = machine.TryOpen(Family, plan.IsUdp ? SocketKind.Datagram : SocketKind.Stream, 0, out var socket);
         if (socket is null) return null;
         try
         {
-            plan.Prepare(machine, socket, binds: true);
-            var outcome = await Connector.ConnectAsync(socket, plan.Endpoint, TimeSpan.FromSeconds(30), stop);
-            if (outcome.Socket is not null) return outcome.Socket;
+            (plan with { Bind = plan.Bind is { } local ? plan.Steps.Local(local, index) : null }).Prepare(machine, socket, binds: true);
+            var outcome = await Connector.ConnectAsync(socket, plan.Steps.Remote(plan.Endpoint, index), TimeSpan.FromSeconds(30), stop);
+            if (outcome.Socket is not null)
+            {
+                plan.PrepareConnected(outcome.Socket);
+                return outcome.Socket;
+            }
             _refused = outcome.TimedOut ? Errno.ETIMEDOUT : outcome.Errno;
         }
         catch (Failure e)
@@ -108,6 +168,7 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
             Isochronous = plan.Frames is not null,
             NoFin = plan.NoFin,
             DetectsPeer = plan.DetectsPeer && !plan.IsUdp,
+            Key = plan.IsUdp ? null : plan.Key,
             Start = TimeOfDay(),
         };
         var bytes = plan.IsCompatible ? [] : header.ToBytes(plan.IsUdp ? Iperf2Datagram.Size : 0);
@@ -123,6 +184,10 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
             ConnectTime = plan.IsUdp ? null : _connectTimes[index],
             SocketNumber = socket.Number,
             Date = machine.Clock.GetLocalNow(),
+            Key = plan.Key,
+            Prefetch = plan.Prefetch,
+            QuickAcknowledgements = plan.QuickAcknowledgements,
+            HasStart = plan.Start is not null,
             BounceSize = plan.BlockSize,
         };
         if (plan.BounceWrites > 0)
@@ -187,7 +252,7 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
     private void Add(ISocket socket, StreamPlan moves, int number, Iperf2Traits traits, Iperf2Group group, Iperf2Frames? frames)
     {
         var stream = new ThroughputStream(socket, moves, machine.Clock);
-        var flow = new Iperf2Flow(number, stream, Shown(socket.LocalEndpoint), Shown(plan.Endpoint), machine.Clock)
+        var flow = new Iperf2Flow(number, stream, Shown(socket.LocalEndpoint), Shown(plan.Steps.Remote(plan.Endpoint, number - _first)), machine.Clock)
         {
             IsReverse = !moves.Sends,
             Traits = traits,
@@ -204,6 +269,7 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
     private async ValueTask RunAsync(Iperf2Group group, CancellationToken stop)
     {
         using var telling = new CancellationTokenSource();
+        if (!await AwaitStartAsync(group, stop)) return;
         foreach (var flow in _flows) flow.Stream.Start();
         var told = group.TellAsync(telling.Token);
         var all = Task.WhenAll(_flows.Select(static f => f.Stream.Completion));
@@ -227,6 +293,26 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         await told;
         foreach (var flow in _flows) group.Ended(flow);
         foreach (var flow in _flows.Where(static f => f.Report is not null)) observer.ServerReport(flow);
+    }
+
+    /// <summary>Waits until it is time to send; false when the user stopped it before.</summary>
+    private async ValueTask<bool> AwaitStartAsync(Iperf2Group group, CancellationToken stop)
+    {
+        var now = machine.Clock.GetUtcNow();
+        var start = (plan.Start ?? now) + plan.Delay;
+        if (plan.Start is null && plan.Delay == TimeSpan.Zero) return true;
+        foreach (var flow in _flows) observer.Starting(flow, start);
+        try
+        {
+            if (start > now) await Task.Delay(start - now, machine.Clock, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        foreach (var flow in _flows) flow.Begin();
+        group.Begin();
+        return true;
     }
 
     /// <summary>Waits without a limit, but for a peer that takes nothing any more.</summary>

@@ -37,6 +37,22 @@ public sealed record Iperf2Traits
 
     public DateTimeOffset Date { get; init; }
 
+    /// <summary>What stands in its lines beside its number; null for nothing.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Bytes of TCP_WINDOW_CLAMP and TCP_NOTSENT_LOWAT; 0 for none.</summary>
+    public int WindowClamp { get; init; }
+
+    public int Prefetch { get; init; }
+
+    public bool QuickAcknowledgements { get; init; }
+
+    /// <summary>It begins to send at a time of day.</summary>
+    public bool HasStart { get; init; }
+
+    /// <summary>It is closed as soon as it stands.</summary>
+    public bool IsConnectOnly { get; init; }
+
     /// <summary>Null where the two clocks were not compared.</summary>
     public Iperf2ClockCheck? ClockCheck { get; init; }
 }

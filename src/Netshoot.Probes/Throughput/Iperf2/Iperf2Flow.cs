@@ -37,7 +37,10 @@ public sealed class Iperf2Flow(int number, ThroughputStream stream, InternetEndp
     public (long Window, int Segment, long RoundTrip) Path { get; init; }
 
     /// <summary>When it began.</summary>
-    public long Began { get; } = clock.GetTimestamp();
+    public long Began { get; private set; } = clock.GetTimestamp();
+
+    /// <summary>Begins it now: what passed since it was made is no part of it.</summary>
+    public void Begin() => Began = clock.GetTimestamp();
 
     /// <summary>Seconds it lasted; null while it runs.</summary>
     public double? Ended { get; private set; }
@@ -129,6 +132,14 @@ public interface IIperf2Observer
     void Sum(Iperf2Interval sum, int flows);
 
     void ServerReport(Iperf2Flow flow);
+
+    /// <summary>A client waits with what it sends.</summary>
+    /// <param name="flow">Whose connection stands.</param>
+    /// <param name="start">When it will begin; past for at once.</param>
+    void Starting(Iperf2Flow flow, DateTimeOffset start);
+
+    /// <summary>A client without the key was not served.</summary>
+    void Dropped(Iperf2Flow flow);
 
     /// <summary>All of a client's connections have ended.</summary>
     /// <param name="seconds">How long each took to stand.</param>

@@ -6,7 +6,7 @@ namespace Netshoot.Probes.Throughput.Iperf2;
 internal sealed class Iperf2Group(TimeProvider clock, TimeSpan interval, IIperf2Observer observer)
 {
     private readonly List<Iperf2Flow> _flows = [];
-    private readonly long _began = clock.GetTimestamp();
+    private long _began = clock.GetTimestamp();
     private double _sumEnd;
     private int _running;
 
@@ -18,12 +18,18 @@ internal sealed class Iperf2Group(TimeProvider clock, TimeSpan interval, IIperf2
         _running++;
     }
 
+    /// <summary>Whether its flows are between the same two hosts, and summed.</summary>
+    public bool Sums { get; init; } = true;
+
+    /// <summary>Begins it now.</summary>
+    public void Begin() => _began = clock.GetTimestamp();
+
     /// <summary>Tells of a flow that has ended.</summary>
     public void Ended(Iperf2Flow flow)
     {
         if (flow.HasRest(interval.TotalSeconds)) observer.Interval(flow.Since());
         observer.Interval(flow.Whole());
-        if (--_running > 0 || _flows.Count < 2) return;
+        if (--_running > 0 || _flows.Count < 2 || !Sums) return;
         Sum([.. _flows.Select(static f => f.Whole())], 0, _flows.Max(static f => f.Ended ?? 0), isFinal: true);
     }
 
@@ -40,7 +46,7 @@ internal sealed class Iperf2Group(TimeProvider clock, TimeSpan interval, IIperf2
                 var parts = _flows.Where(static f => f.Ended is null).Select(static f => f.Since()).ToList();
                 foreach (var part in parts) observer.Interval(part);
                 double now = clock.GetElapsedTime(_began).TotalSeconds;
-                if (parts.Count > 1) Sum(parts, _sumEnd, now, isFinal: false);
+                if (parts.Count > 1 && Sums) Sum(parts, _sumEnd, now, isFinal: false);
                 _sumEnd = now;
             }
         }

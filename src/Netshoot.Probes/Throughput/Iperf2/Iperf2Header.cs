@@ -19,7 +19,7 @@ public sealed record Iperf2Header
     public const int OldSize = 24;
 
     private const uint Extended = 0x4000_0000, Dual = 0x8000_0000, Now = 1, Udp = 0x0800_0000, Settings = 0x0400_0000, UdpSettings = 0x2000_0000, Sequence = 0x0001_0000;
-    private const uint BounceFlags = 0x0080_0000, DetectFlag = 0x0200_0000;
+    private const uint BounceFlags = 0x0080_0000, KeyFlag = 0x1000_0000, DetectFlag = 0x0200_0000;
     private const ushort ReverseFlag = 0x0400, FullDuplexFlag = 0x0800, NoFinFlag = 0x0008, TripTimesFlag = 0x0010, IsochronousFlag = 0x0001;
 
     /// <summary>With times, a header is longer: so much over TCP, so much behind a datagram's head.</summary>
@@ -78,6 +78,15 @@ public sealed record Iperf2Header
     /// <summary>When the test began: nanoseconds of the time of day.</summary>
     public long Start { get; init; }
 
+    /// <summary>What the client knows, to be served (TCP): behind the header, its length before it; null for nothing.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The longest key.</summary>
+    public const int LongestKey = 128;
+
+    /// <summary>Whether a part of the key has not come.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>Whether the client waits for a word of the server before it sends.</summary>
     public bool WantsAcknowledgement => !Reverse && !FullDuplex && (TripTimes || Isochronous || DetectsPeer);
 
@@ -85,12 +94,20 @@ public sealed record Iperf2Header
     public bool IsTimed => TripTimes || Isochronous;
 
     /// <summary>Bytes of this header.</summary>
-    public int Length => !IsTimed ? Size : IsUdp ? TimedDatagramSize : TimedSize;
+    public int Length => (!IsTimed ? Size : IsUdp ? TimedDatagramSize : TimedSize) + (Key is null ? 0 : KeyLengthSize + Key.Length);
+
+    private const int KeyLengthSize = 2;
 
     public byte[] ToBytes(int before = 0)
     {
         var bytes = new byte[Length];
-        Write(bytes, before);
+        // Its length says nothing of the key's bytes, but for those of the key's own length.
+        Write(bytes, before + (Key is null ? 0 : KeyLengthSize));
+        if (Key is not null)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(bytes.Length - Key.Length - KeyLengthSize), (ushort)Key.Length);
+            System.Text.Encoding.ASCII.GetBytes(Key, bytes.AsSpan(bytes.Length - Key.Length));
+        }
         if (!IsTimed) return bytes;
         // The length that it says of itself is another one with datagrams: that is how the original has it.
         const int SaidOfDatagrams = 108;
@@ -117,6 +134,7 @@ public sealed record Iperf2Header
         if (IsUdp) flags |= Udp;
         if (Reverse || FullDuplex) flags |= Settings;
         if (IsUdp && (Reverse || FullDuplex || NoFin)) flags |= UdpSettings;
+        if (Key is not null) flags |= KeyFlag;
         if (DetectsPeer) flags |= Settings | DetectFlag;
         BinaryPrimitives.WriteUInt32BigEndian(to, flags);
         BinaryPrimitives.WriteInt32BigEndian(to[4..], Threads);
@@ -152,7 +170,7 @@ public sealed record Iperf2Header
         };
         if (!extended) return header;
         ushort more = BinaryPrimitives.ReadUInt16BigEndian(from[32..]);
-        return header with
+        header = header with
         {
             Reverse = (more & ReverseFlag) != 0,
             FullDuplex = (more & FullDuplexFlag) != 0,
@@ -164,6 +182,12 @@ public sealed record Iperf2Header
             TypeOfService = from[47],
             Rate = BinaryPrimitives.ReadUInt32BigEndian(from[48..]) | (long)(BinaryPrimitives.ReadUInt32BigEndian(from[52..]) & 0xffff) << 32,
         };
+        if ((flags & KeyFlag) == 0 || header.IsUdp) return header;
+        var behind = from[Math.Min(from.Length, header.Length)..];
+        int length = behind.Length < KeyLengthSize ? -1 : BinaryPrimitives.ReadUInt16BigEndian(behind);
+        if (length < 0 || length <= LongestKey && behind.Length < KeyLengthSize + length) return header with { IsCut = true };
+        // A key of another length is nobody's.
+        return header with { Key = length > LongestKey ? "" : System.Text.Encoding.Latin1.GetString(behind.Slice(KeyLengthSize, length)) };
     }
 
     /// <summary>The server's answer to an extended header of TCP: its kind, its length, its version, and with <paramref name="sent"/> when that was sent, came, and is answered.</summary>

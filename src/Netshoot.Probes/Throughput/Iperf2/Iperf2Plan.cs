@@ -94,6 +94,53 @@ public sealed record Iperf2Plan
     /// <summary>Bits per second that the kernel's pacing keeps to (SO_MAX_PACING_RATE); 0 for none.</summary>
     public double PacingRate { get; init; }
 
+    /// <summary>Bits per second that a server reads at most (TCP); 0 for no limit.</summary>
+    public double ReadRate { get; init; }
+
+    /// <summary>Bytes that are sent at the beginning of each <see cref="BurstPeriod"/> (TCP); 0 for no bursts.</summary>
+    public long BurstSize { get; init; }
+
+    public TimeSpan BurstPeriod { get; init; }
+
+    /// <summary>How often a refused connection is tried again.</summary>
+    public int ConnectRetries { get; init; }
+
+    /// <summary>Connections that each stream makes and closes instead of sending anything, 0 without end; null for a test of bytes.</summary>
+    public int? Connects { get; init; }
+
+    /// <summary>TCP_QUICKACK, once connected.</summary>
+    public bool QuickAcknowledgements { get; init; }
+
+    /// <summary>Bytes of TCP_WINDOW_CLAMP; 0 for none.</summary>
+    public int WindowClamp { get; init; }
+
+    /// <summary>Bytes of TCP_NOTSENT_LOWAT; 0 for none.</summary>
+    public int Prefetch { get; init; }
+
+    /// <summary>SO_DONTROUTE: only hosts on this machine's links are reached.</summary>
+    public bool OnlyLocal { get; init; }
+
+    /// <summary>What a server's packets bear whatever its clients' do; 0 for the same.</summary>
+    public int ReflectedTypeOfService { get; init; }
+
+    /// <summary>How long a client waits between connecting and sending.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>When it begins to send instead; null for at once.</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>By how much each stream's addresses and ports differ from those of the one before it: 0 or 1.</summary>
+    public Iperf2Steps Steps { get; init; }
+
+    /// <summary>What clients must know to be served, and bear; null for everybody.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>How long a server waits for somebody with the key; null for ever.</summary>
+    public TimeSpan? KeyLifetime { get; init; }
+
+    /// <summary>Flows are summed by the address that they come to instead of the one that they come from.</summary>
+    public bool SumsByLocal { get; init; }
+
     /// <summary>What is sent instead of digits.</summary>
     public Func<Stream?> OpenFile { get; init; } = static () => null;
 
@@ -112,6 +159,10 @@ public sealed record Iperf2Plan
         if (!IsUdp && Congestion is { } name) Must(machine, socket.SetRaw(6, 13, System.Text.Encoding.ASCII.GetBytes(name)));
         const int SocketLevel = 1, MaximumPacingRate = 47;
         if (PacingRate > 0) Must(machine, socket.SetRaw(SocketLevel, MaximumPacingRate, BitConverter.GetBytes((ulong)(PacingRate / 8))));
+        const int Tcp = 6, WindowClampName = 10, NotSentLowWater = 25;
+        if (OnlyLocal) Must(machine, socket.Set(SocketOption.DontRoute, 1));
+        if (!IsUdp && WindowClamp > 0) Must(machine, socket.SetRaw(Tcp, WindowClampName, BitConverter.GetBytes(WindowClamp)));
+        if (!IsUdp && Prefetch > 0) Must(machine, socket.SetRaw(Tcp, NotSentLowWater, BitConverter.GetBytes(Prefetch)));
         if (binds && Bind is { } from) Must(machine, socket.Bind(from));
     }
 
@@ -135,6 +186,8 @@ public sealed record Iperf2Plan
             Digits = true,
             Joins = true,
             Preamble = preamble,
+            BurstSize = sends ? BurstSize : 0,
+            BurstPeriod = BurstPeriod,
             Pace = rate > 0 ? new(rate, 0, TimeSpan.FromMilliseconds(0.5)) : Pace.Free,
             // The header is part of the amount, but for those that stand alone.
             Budget = new(sends && amount > 0 ? Math.Max(0, amount - (IsUdp || bursts is not null ? 0 : preamble.Length)) : SendBudget.Unlimited, isExact: true),
@@ -163,6 +216,13 @@ public sealed record Iperf2Plan
             Silence = TimeSpan.FromSeconds(30),
             Latency = sends ? new(new(Width, Count, 5, 95)) : null,
         };
+    }
+
+    /// <summary>What is asked of a connection that stands (TCP_QUICKACK does not outlast connecting).</summary>
+    internal void PrepareConnected(ISocket socket)
+    {
+        const int Tcp = 6, QuickAcknowledgement = 12;
+        if (!IsUdp && QuickAcknowledgements) socket.SetRaw(Tcp, QuickAcknowledgement, BitConverter.GetBytes(1));
     }
 
     internal static (long Window, int Segment, long RoundTrip) PathOf(ISocket socket, ThroughputStream stream)

@@ -39,17 +39,20 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var limit = plan.Time is { } time ? new CancellationTokenSource(time, machine.Clock) : null;
+        // When the key is too old nobody more is let in; who is in stays.
+        using var key = plan.KeyLifetime is { } lifetime ? new CancellationTokenSource(lifetime, machine.Clock) : new();
+        using var accepting = CancellationTokenSource.CreateLinkedTokenSource(over.Token, key.Token);
         using var registration = limit?.Token.Register(static state => ((CancellationTokenSource)state!).Cancel(), over);
         try
         {
             while (true)
             {
                 Warn();
-                if (_serving.Count >= (plan.Serializes ? 1 : MostAtOnce)) await Task.WhenAny(_serving).WaitAsync(over.Token);
+                if (_serving.Count >= (plan.Serializes ? 1 : MostAtOnce)) await Task.WhenAny(_serving).WaitAsync(accepting.Token);
                 else if (plan.IsUdp) await TakeSenderAsync(over.Token);
                 else
                 {
-                    var (connection, peer) = await Listener.AcceptAsync(machine, _listener!, over.Token);
+                    var (connection, peer) = await Listener.AcceptAsync(machine, _listener!, accepting.Token);
                     _serving.Add(ServeAsync(connection, peer, over.Token));
                 }
             }
@@ -58,6 +61,8 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         {
             // What runs tells what it has.
         }
+        // Nobody more is let in, and none is left waiting at the door.
+        _listener?.Dispose();
         foreach (var task in _serving) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Warn();
     }
@@ -150,12 +155,17 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
 
     private async Task ServeAsync(ISocket socket, InternetEndpoint peer, CancellationToken stop)
     {
-        var head = new byte[Iperf2Header.TimedSize];
+        var head = new byte[Iperf2Header.TimedSize + sizeof(ushort) + Iperf2Header.LongestKey];
         Iperf2Header header;
         try
         {
             int length = await PeekAsync(socket, head, stop);
             header = Iperf2Header.Read(head.AsSpan(0, length));
+            if (header.Key != plan.Key || header.IsCut)
+            {
+                Drop(socket, peer);
+                return;
+            }
             if (header.Reverse) socket.TryReceive(head.AsSpan(0, header.Length), out _);
             else if (header.WantsAcknowledgement) Acknowledge(socket, header, Iperf2Header.StartOf(head.AsSpan(0, length)));
         }
@@ -165,6 +175,15 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
             return;
         }
         await ServeAsync(socket, peer, header, null, stop);
+    }
+
+    private void Drop(ISocket socket, InternetEndpoint peer)
+    {
+        using (socket)
+        {
+            using var stream = new ThroughputStream(new SharedSocket(socket), plan.Stream(sends: false, new(), default, 0, 0, 0, null), machine.Clock);
+            observer.Dropped(new(0, stream, Shown(socket.LocalEndpoint), Shown(peer), machine.Clock) { Path = Iperf2Plan.PathOf(socket, stream) });
+        }
     }
 
     private void Acknowledge(ISocket socket, Iperf2Header header, double? start)
@@ -182,7 +201,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
             if (!await socket.WaitAsync(SocketReadiness.Readable, left, stop)) break;
             if (socket.TryPeek(head, out var arrival) != Errno.None || arrival.Length == 0) break;
             length = arrival.Length;
-            if (length >= Iperf2Header.Size && length >= Iperf2Header.Read(head.AsSpan(0, length)).Length) break;
+            if (length >= Iperf2Header.Size && Iperf2Header.Read(head.AsSpan(0, length)) is { IsCut: false } header && length >= header.Length) break;
             // The rest of a short first segment is on its way; a socket with bytes in it is always readable.
             await Task.Delay(TimeSpan.FromMilliseconds(2), machine.Clock, stop);
         }
@@ -193,7 +212,9 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
     {
         int number = _number++;
         var traits = Traits(socket, header);
-        if (header.TypeOfService > 0 && plan.TypeOfService == 0 && (header.Reverse || header.FullDuplex)) socket.Set(SocketOption.TrafficClass, header.TypeOfService);
+        int reflected = plan.ReflectedTypeOfService > 0 ? plan.ReflectedTypeOfService : plan.TypeOfService == 0 ? header.TypeOfService : 0;
+        if (reflected > 0 && (header.Reverse || header.FullDuplex)) socket.Set(SocketOption.TrafficClass, reflected);
+        plan.PrepareConnected(socket);
         var flows = new List<Iperf2Flow>();
         if (header.Bounce is not null)
         {
@@ -206,7 +227,8 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
             if (!header.Reverse) flows.Insert(0, Flow(socket, peer, number, traits, sends: false, header));
         }
         observer.Connected(flows[0]);
-        if (!_groups.TryGetValue(peer.Address, out var group) || group.IsIdle) _groups[peer.Address] = group = new(machine.Clock, plan.Interval, observer);
+        var common = plan.SumsByLocal ? socket.LocalEndpoint.Address : peer.Address;
+        if (!_groups.TryGetValue(common, out var group) || group.IsIdle) _groups[common] = group = new(machine.Clock, plan.Interval, observer);
         bool isFirst = group.IsIdle;
         foreach (var flow in flows) group.Add(flow);
         using var telling = new CancellationTokenSource();
@@ -253,6 +275,9 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
             SocketNumber = socket.Number,
             Date = machine.Clock.GetLocalNow(),
             Bounce = header.Bounce,
+            Key = plan.Key,
+            WindowClamp = plan.WindowClamp,
+            QuickAcknowledgements = plan.QuickAcknowledgements,
         };
         if (header.Bounce is null) return traits;
         var first = new byte[Iperf2Bounce.Size];
@@ -265,7 +290,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
         var frames = !sends && header is { Isochronous: true, TripTimes: true, IsUdp: true } ? new Iperf2Frames(plan.Bins) : null;
         var asked = header with { Start = TimeOfDay(), Reverse = false, FullDuplex = false, ConnectsBack = false };
         byte[]? preamble = sends && header.TripTimes ? asked.ToBytes(plan.IsUdp ? Iperf2Datagram.Size : 0) : null;
-        var moves = (plan with { IsEnhanced = traits.IsEnhanced }).Stream(sends, asked, preamble, header.Amount, sends ? header.Rate : 0, sends ? header.BlockSize : 0, frames) with { File = null };
+        var moves = (plan with { IsEnhanced = traits.IsEnhanced }).Stream(sends, asked, preamble, header.Amount, sends ? header.Rate : plan.IsUdp ? 0 : plan.ReadRate, sends ? header.BlockSize : 0, frames) with { File = null };
         return Flow(socket, peer, number, traits, moves, isReverse: sends && header.FullDuplex, frames);
     }
 
@@ -356,6 +381,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
             Time = header.Amount < 0 ? TimeSpan.FromMilliseconds(-10.0 * header.Amount) : null,
             Streams = 1,
             Bind = null,
+            Key = null,
         };
         await new Iperf2Client(machine, back, observer).RunAsync(_number++, stop);
     }

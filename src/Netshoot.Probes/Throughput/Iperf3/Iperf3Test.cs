@@ -8,6 +8,8 @@ namespace Netshoot.Probes.Throughput.Iperf3;
 /// <summary>A test under way, at either end: its streams, its clock, its intervals, and what is known at its end.</summary>
 public sealed class Iperf3Test(IMachine machine, Iperf3Parameters parameters, bool isServer, TimeSpan interval, IIperf3Observer observer) : IDisposable
 {
+    private const int DatagramBuffer = 4 * 1024 * 1024;
+
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(5);
 
     private readonly List<Iperf3Meter> _streams = [];
@@ -37,6 +39,8 @@ public sealed class Iperf3Test(IMachine machine, Iperf3Parameters parameters, bo
         // Those of the client's direction come first.
         bool clientSends = parameters.Bidirectional ? index < parameters.Streams : !parameters.Reverse;
         bool sends = clientSends != isServer;
+        // Datagrams that wait for our thread are not lost on the path: the kernel gives as much of this as it lets anybody have (net.core.rmem_max).
+        if (!sends && parameters.IsUdp && parameters.Window == 0) socket.Set(SocketOption.ReceiveBuffer, DatagramBuffer);
         socket.Get(SocketOption.SendBuffer, out int sendBuffer);
         socket.Get(SocketOption.ReceiveBuffer, out int receiveBuffer);
         var remote = socket.PeerEndpoint;

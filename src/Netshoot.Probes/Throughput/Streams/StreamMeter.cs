@@ -62,6 +62,9 @@ public sealed class StreamMeter
         Volatile.Write(ref _calls, _calls + 1);
     }
 
+    /// <summary>What has moved so far took no call of its own.</summary>
+    public void ForgetCalls() => Volatile.Write(ref _calls, 0);
+
     public void AddSent(long bytes, long datagrams)
     {
         Volatile.Write(ref _bytes, _bytes + bytes);

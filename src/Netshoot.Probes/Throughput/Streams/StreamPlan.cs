@@ -47,6 +47,11 @@ public sealed record StreamPlan
 
     public FrameMeter? FrameMeter { get; init; }
 
+    /// <summary>Bytes that go at the beginning of each <see cref="BurstPeriod"/>; 0 for a steady stream.</summary>
+    public long BurstSize { get; init; }
+
+    public TimeSpan BurstPeriod { get; init; }
+
     /// <summary>Messages that come back instead of bytes that go; null for none.</summary>
     public BouncePlan? Bounce { get; init; }
 

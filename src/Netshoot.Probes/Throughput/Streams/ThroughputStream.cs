@@ -15,7 +15,6 @@ public sealed partial class ThroughputStream : IDisposable
     // What one call moves: as much as the usual pipe holds less than half of, and few enough calls that none of them counts.
     private const int Batch = 512 * 1024;
     private const int ReceiveBatch = 1024 * 1024;
-    private const int StackSize = 256 * 1024;
 
     private readonly IBulkSocket _bulk;
     private readonly StreamPlan _plan;
@@ -48,7 +47,7 @@ public sealed partial class ThroughputStream : IDisposable
     public void Start()
     {
         _started = true;
-        new Thread(Run, StackSize) { IsBackground = true, Name = _plan.Sends ? "sender" : "receiver" }.Start();
+        _bulk.Run(Run, _plan.Sends ? "sender" : "receiver");
     }
 
     /// <summary>Ends the thread's work; a receiver of a stream takes what has come already.</summary>
@@ -145,9 +144,12 @@ public sealed partial class ThroughputStream : IDisposable
         // What is sent slowly is sent block by block, so that the meter shows it when it goes.
         int blocks = _plan.IsByBlock || _plan.CongestionWeight > 0 ? 1 : Math.Max(1, (_plan.Pace.BitsPerSecond > 0 ? 16 * 1024 : Batch) / blockSize);
         if (_plan.Preamble.Length > 0 && SendAll(_plan.Preamble.Span) is var failed and not Errno.None) return failed;
+        // It is the beginning of the first block, not a block of its own.
+        Meter.ForgetCalls();
         while (!_stopped)
         {
-            int due = _plan.Pace.Due(_clock.GetElapsedTime(began), Meter.Bytes, blockSize, blocks);
+            long burst = BurstLeft(began);
+            int due = burst == 0 ? 0 : _plan.Pace.Due(_clock.GetElapsedTime(began), Meter.Bytes, blockSize, blocks);
             if (due == 0)
             {
                 _bulk.Pause(_plan.Pace.Tick);
@@ -155,6 +157,11 @@ public sealed partial class ThroughputStream : IDisposable
             }
             long left = _plan.Budget.Take(own ? 1 : due, blockSize);
             if (left == 0) break;
+            if (left > burst && !own)
+            {
+                _plan.Budget.Return(left - burst);
+                left = burst;
+            }
             Errno errno;
             if (own)
             {
@@ -173,6 +180,14 @@ public sealed partial class ThroughputStream : IDisposable
         }
         if (!_stopped) AwaitAcknowledgement();
         return Errno.None;
+    }
+
+    /// <summary>Bytes of the bursts that have begun, less those that are sent; a burst that took too long is followed by the next at once.</summary>
+    private long BurstLeft(long began)
+    {
+        if (_plan.BurstSize == 0) return long.MaxValue;
+        long begun = 1 + (long)(_clock.GetElapsedTime(began) / _plan.BurstPeriod);
+        return Math.Max(0, begun * _plan.BurstSize - Meter.Bytes);
     }
 
     private Errno SendAny(ref long left, ref byte[]? buffer)
@@ -228,11 +243,17 @@ public sealed partial class ThroughputStream : IDisposable
 
     private Errno ReceiveBytes()
     {
-        long heard = _clock.GetTimestamp();
+        long began = _clock.GetTimestamp(), heard = began;
         byte[]? buffer = _plan.File is null ? null : new byte[_plan.BlockSize];
+        int most = _plan.IsByBlock || _plan.Pace.BitsPerSecond > 0 ? _plan.BlockSize : ReceiveBatch;
         while (!_stopped)
         {
-            var errno = Take(buffer, out int received);
+            if (_plan.Pace.Due(_clock.GetElapsedTime(began), Meter.Bytes, most, 1) == 0)
+            {
+                _bulk.Pause(_plan.Pace.Tick);
+                continue;
+            }
+            var errno = Take(buffer, most, out int received);
             if (errno == Errno.EAGAIN)
             {
                 if (IsSilentSince(heard)) return Errno.ETIMEDOUT;
@@ -256,9 +277,9 @@ public sealed partial class ThroughputStream : IDisposable
 
     private bool IsSilentSince(long heard) => _plan.Silence is { } silence && _clock.GetElapsedTime(heard) > silence;
 
-    private Errno Take(byte[]? buffer, out int received)
+    private Errno Take(byte[]? buffer, int most, out int received)
     {
-        if (buffer is null) return _bulk.Discard(_plan.IsByBlock ? _plan.BlockSize : ReceiveBatch, out received);
+        if (buffer is null) return _bulk.Discard(most, out received);
         var errno = _bulk.Receive(buffer, out received);
         if (received > 0) _plan.File!.Write(buffer, 0, received);
         return errno;
