@@ -8,7 +8,7 @@ public sealed class CurlSideBySideTests(CurlLab lab) : IClassFixture<CurlLab>
 {
     private static readonly Normalization[] s_alike =
     [
-        new("meters", @"(\r *\d+ +[\d.]+[kMG]? .*?(--:--:--|\d:\d\d:\d\d) +[\d.]+[kMG]?)+", "<meter>"),
+        new("meters", @"(\r(?: *[\d.]+[kMGTP]?)+(?: +(?:--:--:--|\d+:\d\d:\d\d)){3} +[\d.]+[kMGTP]?)+", "<meter>"),
         new("pointers", @"0x[0-9a-f]+( \[serially\]| \[can multiplex\]|\))", "0xP$1"),
         new("how much came in one piece", @"^\* Copying HTTP/2 data in stream buffer.*\n", ""),
         new("waits", @"after \d+ (ms|milliseconds)", "after N $1"),
