@@ -45,6 +45,7 @@ public readonly struct Udp : IDissector
         }
         layer.Field("length", length - UdpHeader.Size);
         if (layer.Options.Payload != PayloadType.None) return Chosen(ref layer, udp, available);
+        if (!layer.Quiet && RemoteProcedure(ref layer, udp)) return Next.Done;
         Ports.Print(ref layer, tcp: false);
         if (layer.Quiet)
         {
@@ -60,6 +61,19 @@ public readonly struct Udp : IDissector
         if (layer.Finish(Next.UdpSource(udp.Source)) || layer.Finish(Next.UdpPort(lower, higher)) || layer.Finish(Next.UdpDestination(udp.Destination))) return Next.Done;
         Payload(ref layer, length, available);
         return Next.Done;
+    }
+
+    /// <summary>Calls and replies are known by the server's port and the word that says which of both it is (RFC 5531 section 9).</summary>
+    private static bool RemoteProcedure(ref Layer layer, in UdpHeader udp)
+    {
+        const int Direction = 4;
+        if (!layer.Has(Direction + 4)) return false;
+        return layer.PeekU32(Direction) switch
+        {
+            0 => layer.Finish(new(Select.RpcServer, udp.Destination)),
+            1 => layer.Finish(new(Select.RpcServer, udp.Source)),
+            _ => false,
+        };
     }
 
     private static Next Chosen(ref Layer layer, in UdpHeader udp, int available)
