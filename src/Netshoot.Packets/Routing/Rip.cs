@@ -81,7 +81,7 @@ public readonly struct Rip : IDissector
             uint metric = layer.U32();
             if (family is not (0 or 2))
             {
-                Foreign(ref layer, family);
+                if (layer.Verbosity > 0) Foreign(ref layer, family);
                 continue;
             }
             int bits = BitOperations.PopCount(mask);
