@@ -49,36 +49,9 @@ internal abstract class TcpDumpRun(TcpDumpOptions options, Shell shell)
 
     private IPacketSink MakePrinter(LinkType linkType, Func<int, string?>? interfaceName, CancellationToken stop)
     {
-        var dissection = new DissectionOptions
-        {
-            Verbosity = Math.Min(options.Verbosity, 4),
-            Quiet = options.Quiet,
-            LinkHeader = options.LinkHeader,
-            AbsoluteSequence = options.AbsoluteSequence,
-            SkipChecksums = options.SkipChecksums,
-            AsDot = options.AsDot,
-            Associations = TcpDumpSecrets.Read(shell, options.Secrets),
-            Payload = options.Payload,
-            InterfaceName = interfaceName,
-        };
+        var dissection = options.Dissection with { Associations = TcpDumpSecrets.Read(shell, options.Secrets), InterfaceName = interfaceName };
         if (shell.Json) return new JsonSink(new(shell.Output, dissection, linkType, options.Nanoseconds));
-        var style = new PrintStyle
-        {
-            Numbers = options.Numbers,
-            Time = (TimestampStyle)options.TimeLetters,
-            Nanoseconds = options.Nanoseconds,
-            Zone = shell.Clock.LocalTimeZone,
-            Dump = options switch
-            {
-                { HexTextLetters: > 1 } => DumpStyle.HexAndTextWithLink,
-                { HexTextLetters: 1 } => DumpStyle.HexAndText,
-                { HexLetters: > 1 } => DumpStyle.HexWithLink,
-                { HexLetters: 1 } => DumpStyle.Hex,
-                { TextLetters: > 1 } => DumpStyle.TextWithLink,
-                { TextLetters: 1 } => DumpStyle.Text,
-                _ => DumpStyle.None,
-            },
-        };
+        var style = options.Style with { Zone = shell.Clock.LocalTimeZone };
         return new PrintSink(shell.Output, dissection, style, linkType, options.Numeric ? null : new PacketNames(shell.Machine.Names, options.ShortNames, stop));
     }
 

@@ -53,7 +53,7 @@ public readonly struct GeoNetworking : IDissector
         byte version = layer.PeekU8(), type = layer.PeekU8(1);
         if (!layer.Has(2)) layer.EndEarly();
         layer.Text($"; ItsPduHeader v:{version} t:{type}-");
-        layer.Named(type == 0 ? "CAM" : type == 1 ? "DENM" : null, type, "unknown");
+        layer.Named(type switch { 0 => "CAM", 1 => "DENM", 101 => "TPEGM", 102 => "TSPDM", 103 => "VPM", 104 => "SRM", 105 => "SLAM", 106 => "ecoCAM", 107 => "ITM", 150 => "SA", _ => null }, type, "unknown");
     }
 
     private static string NextName(int next) => next switch

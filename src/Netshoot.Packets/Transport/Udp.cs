@@ -7,6 +7,7 @@ namespace Netshoot.Packets.Transport;
 public readonly struct Udp : IDissector
 {
     private const int PortsSize = 4;
+    private const ushort SystemLogPort = 514;
 
     public static string Name => "udp";
 
@@ -58,6 +59,8 @@ public readonly struct Udp : IDissector
         layer.Claim(Math.Min(length, available));
         // A well-known port is smaller than the client's, so it has the say when both are known.
         ushort lower = Math.Min(udp.Source, udp.Destination), higher = Math.Max(udp.Source, udp.Destination);
+        // Of two known ones, the log is what speaks last.
+        if (lower == SystemLogPort) (lower, higher) = (higher, lower);
         if (layer.Finish(Next.UdpSource(udp.Source)) || layer.Finish(Next.UdpPort(lower, higher)) || layer.Finish(Next.UdpDestination(udp.Destination))) return Next.Done;
         Payload(ref layer, length, available);
         return Next.Done;
@@ -68,6 +71,8 @@ public readonly struct Udp : IDissector
     {
         const int Direction = 4;
         if (!layer.Has(Direction + 4)) return false;
+        if (layer.PeekU32(Direction) > 1) return false;
+        layer.Claim(Math.Min(udp.Length, layer.Length));
         return layer.PeekU32(Direction) switch
         {
             0 => layer.Finish(new(Select.RpcServer, udp.Destination)),

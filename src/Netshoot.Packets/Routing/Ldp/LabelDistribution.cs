@@ -72,7 +72,7 @@ public readonly struct LabelDistribution : IDissector
         // As observed, requests, releases and aborts are not taken apart.
         if (TypeName(type) is null || type is 0x0401 or 0x0403 or 0x0404)
         {
-            if (layer.Verbosity <= 1) layer.Dump(layer.Rest[..Math.Min(length, layer.Captured)], "\n\t  "u8);
+            if (layer.Verbosity <= 1) layer.Dump(layer.Rest[..Math.Min(size, layer.Captured)], "\n\t  "u8);
         }
         else
         {
