@@ -43,6 +43,7 @@ public readonly struct GeoNetworking : IDissector
         if (carriesTransport && next is (1 or 2)) Transport(ref layer);
         if (layer.Truncated || layer.Verbosity == 0) return Next.Done;
         layer.UnknownPayload();
+        if (layer.Captured < layer.Left) layer.EndEarly();
         return Next.Done;
     }
 
