@@ -24,7 +24,7 @@ public sealed class FPingSideBySideTests(TracedLab lab) : IClassFixture<TracedLa
     [InlineData("-q -r 0 10.0.4.2 10.0.6.99")]
     [InlineData("-e fd00:4::2")]
     [InlineData("-s -r 0 10.0.4.2 10.0.6.99")]
-    [InlineData("-c 2 -p 300 10.0.4.2 10.0.6.1")]
+    [InlineData("-c 2 -p 900 -t 300 10.0.4.2 10.0.6.1")]
     [InlineData("-c 2 -p 300 -q -o 10.0.4.2 10.0.6.99")]
     [InlineData("-C 2 -p 300 10.0.4.2")]
     [InlineData("-C 2 -p 100 -q 10.0.6.99")]
