@@ -21,6 +21,12 @@ public sealed record DissectionOptions
     /// <summary><c>-b</c>: AS numbers in ASDOT notation.</summary>
     public bool AsDot { get; init; }
 
+    /// <summary>What checks the signatures of segments (<c>-M</c>).</summary>
+    public Transport.SegmentSignature? Signature { get; init; }
+
+    /// <summary><c>-u</c>: handles of NFS files as they are on the wire.</summary>
+    public bool UndecodedHandles { get; init; }
+
     /// <summary>What the user says payloads are (<c>-T</c>).</summary>
     public PayloadType Payload { get; init; }
 

@@ -29,6 +29,9 @@ public enum Select
     /// <summary>UDP ports that count only at the source.</summary>
     UdpSource,
 
+    /// <summary>UDP ports of servers of remote procedure calls: a call's destination, a reply's source.</summary>
+    RpcServer,
+
     /// <summary>TCP ports, whichever side has them; the destination is asked first.</summary>
     TcpPort,
 

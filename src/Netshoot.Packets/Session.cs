@@ -1,3 +1,4 @@
+using Netshoot.Packets.Application.Rpc;
 using Netshoot.Packets.Security;
 using Netshoot.Packets.Transport;
 
@@ -11,4 +12,7 @@ public sealed class Session
 
     /// <summary>Who began which key exchange.</summary>
     internal KeyExchangeCookies Cookies { get; } = new();
+
+    /// <summary>Remote procedure calls that may get a reply.</summary>
+    internal RpcCalls Calls { get; } = new();
 }

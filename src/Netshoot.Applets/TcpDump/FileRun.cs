@@ -54,7 +54,7 @@ internal sealed class FileRun(TcpDumpOptions options, Shell shell) : TcpDumpRun(
                 _sink.Dispose();
             }
             var file = Options.WriteFile is null ? null : new FileSink(Shell, Options, linkType, reader.SnapLength);
-            _sink = Options is { OnlyCount: true, WriteFile: null } ? new CountSink() : MakeSink(linkType, file, interfaceName: null, CancellationToken.None);
+            _sink = Options is { OnlyCount: true, WriteFile: null } ? new CountSink() : MakeSink(linkType, file, CancellationToken.None);
             _linkType = linkType;
         }
         var program = Options.FilterFile is null && Options.FilterWords.Count == 0 ? null : filter;

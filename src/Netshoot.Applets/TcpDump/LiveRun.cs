@@ -16,7 +16,6 @@ internal sealed class LiveRun(TcpDumpOptions options, Shell shell) : TcpDumpRun(
 
     private static readonly TimeSpan s_untilNames = TimeSpan.FromMilliseconds(10);
 
-    private readonly Dictionary<int, string?> _interfaceNames = [];
     private ulong _captured;
 
     public async ValueTask<ExitCode> RunAsync()
@@ -66,7 +65,7 @@ internal sealed class LiveRun(TcpDumpOptions options, Shell shell) : TcpDumpRun(
         var stop = Shell.Stop;
         var file = Options.WriteFile is null ? null : new FileSink(Shell, Options, capture.LinkType, capture.SnapLength);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var sink = MakeSink(capture.LinkType, file, InterfaceName, stop);
+        using var sink = MakeSink(capture.LinkType, file, stop);
         Shell.OnUserSignal(UserSignal.First, () => SayProgress(capture));
         Shell.OnUserSignal(UserSignal.Second, () => file?.Flush());
         string listening = $"listening on {device}, link-type {Describe(capture.LinkType)}, snapshot length {capture.SnapLength} bytes";
@@ -202,11 +201,5 @@ internal sealed class LiveRun(TcpDumpOptions options, Shell shell) : TcpDumpRun(
         {
             // The capture has ended.
         }
-    }
-
-    private string? InterfaceName(int index)
-    {
-        if (!_interfaceNames.TryGetValue(index, out string? name)) _interfaceNames[index] = name = Shell.Machine.InterfaceName(index);
-        return name;
     }
 }

@@ -51,6 +51,8 @@ internal static class TcpDumpCommandLine
         { 'T', null, "TYPE", "take payloads for this: domain, rtp, snmp, vxlan …", (o, v) => o.Payload = Payload(v) },
         { 'b', null, "print AS numbers as ASDOT", o => o.AsDot = true },
         { 'E', null, "[SPI@ADDRESS ]ALGORITHM:SECRET,...", "decrypt ESP with these keys, or with those of a file: 3des-cbc, aes128-cbc, aes192-cbc, aes256-cbc, each with -hmac96", (o, v) => o.Secrets = v.Text },
+        { 'M', null, "SECRET", "check the signatures of TCP segments (RFC 2385) with this secret", (o, v) => o.SignatureSecret = v.Text },
+        { 'u', null, "print the handles of NFS files as they are on the wire", o => o.UndecodedHandles = true },
         { 'D', "list-interfaces", "list what can be captured on", o => o.ListDevices = true },
         { 'L', "list-data-link-types", "list the link types of the interface", o => o.ListLinkTypes = true },
         { 'J', "list-time-stamp-types", "list the time stamp types of the interface", o => o.ListTimeStampTypes = true },
@@ -79,9 +81,7 @@ internal static class TcpDumpCommandLine
         { '\0', "version", "print the version", o => o.ShowVersion = true },
         (o, v) => o.FilterWords.Add(v.Text),
     }
-    .Refuse('M', null, true, "digests of TCP-MD5 are printed, not verified")
-    .Refuse('H', null, false, "802.11 is not dissected")
-    .Refuse('u', null, false, "NFS is not dissected");
+    .Refuse('H', null, false, "802.11 is not dissected");
 
     /// <summary>As atoi(3) reads it: the digits that it begins with.</summary>
     private static int Positive(OptionValue value, string complaint)

@@ -1,3 +1,4 @@
+using System.Text;
 using Netshoot.Capture.Rings;
 using Netshoot.Filters;
 using Netshoot.Packets;
@@ -7,6 +8,8 @@ namespace Netshoot.Applets.TcpDump;
 /// <summary>What tcpdump(8) was asked to do; the letters are its options.</summary>
 public sealed class TcpDumpOptions
 {
+    private const int MostVerbose = 4;
+
     public const int LongestSnap = 262_144;
 
     /// <summary><c>-i</c>.</summary>
@@ -84,6 +87,12 @@ public sealed class TcpDumpOptions
     /// <summary><c>-E</c>: keys of ESP, in the form of <see cref="TcpDumpSecrets"/>.</summary>
     public string? Secrets { get; set; }
 
+    /// <summary><c>-M</c>: the secret with which segments are signed.</summary>
+    public string? SignatureSecret { get; set; }
+
+    /// <summary><c>-u</c>.</summary>
+    public bool UndecodedHandles { get; set; }
+
     public PayloadType Payload { get; set; }
 
     public int SnapLength { get; set; } = LongestSnap;
@@ -123,6 +132,38 @@ public sealed class TcpDumpOptions
 
     /// <summary>Options that are taken and do nothing, each with why; said once at the start.</summary>
     public List<string> Ignored { get; } = [];
+
+    /// <summary>How packets are to be described, but for what only the machine knows: keys in files and names.</summary>
+    public DissectionOptions Dissection => new()
+    {
+        Verbosity = Math.Min(Verbosity, MostVerbose),
+        Quiet = Quiet,
+        LinkHeader = LinkHeader,
+        AbsoluteSequence = AbsoluteSequence,
+        SkipChecksums = SkipChecksums,
+        AsDot = AsDot,
+        UndecodedHandles = UndecodedHandles,
+        Signature = SignatureSecret is { } secret ? new(Encoding.UTF8.GetBytes(secret)) : null,
+        Payload = Payload,
+    };
+
+    /// <summary>How lines and dumps are to look.</summary>
+    public PrintStyle Style => new()
+    {
+        Numbers = Numbers,
+        Time = (TimestampStyle)TimeLetters,
+        Nanoseconds = Nanoseconds,
+        Dump = this switch
+        {
+            { HexTextLetters: > 1 } => DumpStyle.HexAndTextWithLink,
+            { HexTextLetters: 1 } => DumpStyle.HexAndText,
+            { HexLetters: > 1 } => DumpStyle.HexWithLink,
+            { HexLetters: 1 } => DumpStyle.Hex,
+            { TextLetters: > 1 } => DumpStyle.TextWithLink,
+            { TextLetters: 1 } => DumpStyle.Text,
+            _ => DumpStyle.None,
+        },
+    };
 
     public bool Prints => WriteFile is null || PrintToo;
 }

@@ -12,6 +12,8 @@ namespace Netshoot.Applets.TcpDump;
 /// <summary>What reading files and listening have in common: the filter, and where packets go.</summary>
 internal abstract class TcpDumpRun(TcpDumpOptions options, Shell shell)
 {
+    private readonly Dictionary<int, string?> _interfaceNames = [];
+
     protected TcpDumpOptions Options => options;
 
     protected Shell Shell => shell;
@@ -37,49 +39,29 @@ internal abstract class TcpDumpRun(TcpDumpOptions options, Shell shell)
     }
 
     /// <summary>Makes the places where packets go.</summary>
-    protected IPacketSink MakeSink(LinkType linkType, FileSink? file, Func<int, string?>? interfaceName, CancellationToken stop)
+    protected IPacketSink MakeSink(LinkType linkType, FileSink? file, CancellationToken stop)
     {
         if (file is not null && !options.Prints) return file;
-        var print = MakePrinter(linkType, interfaceName, stop);
+        var print = MakePrinter(linkType, stop);
         return file is null ? print : new BothSink(file, print);
     }
 
     /// <summary>How the link type is called in the first line.</summary>
     protected static string Describe(LinkType type) => type.Description is { } description ? $"{type.Name} ({description})" : type.Name;
 
-    private IPacketSink MakePrinter(LinkType linkType, Func<int, string?>? interfaceName, CancellationToken stop)
+    private IPacketSink MakePrinter(LinkType linkType, CancellationToken stop)
     {
-        var dissection = new DissectionOptions
-        {
-            Verbosity = Math.Min(options.Verbosity, 4),
-            Quiet = options.Quiet,
-            LinkHeader = options.LinkHeader,
-            AbsoluteSequence = options.AbsoluteSequence,
-            SkipChecksums = options.SkipChecksums,
-            AsDot = options.AsDot,
-            Associations = TcpDumpSecrets.Read(shell, options.Secrets),
-            Payload = options.Payload,
-            InterfaceName = interfaceName,
-        };
+        var dissection = options.Dissection with { Associations = TcpDumpSecrets.Read(shell, options.Secrets), InterfaceName = InterfaceName };
         if (shell.Json) return new JsonSink(new(shell.Output, dissection, linkType, options.Nanoseconds));
-        var style = new PrintStyle
-        {
-            Numbers = options.Numbers,
-            Time = (TimestampStyle)options.TimeLetters,
-            Nanoseconds = options.Nanoseconds,
-            Zone = shell.Clock.LocalTimeZone,
-            Dump = options switch
-            {
-                { HexTextLetters: > 1 } => DumpStyle.HexAndTextWithLink,
-                { HexTextLetters: 1 } => DumpStyle.HexAndText,
-                { HexLetters: > 1 } => DumpStyle.HexWithLink,
-                { HexLetters: 1 } => DumpStyle.Hex,
-                { TextLetters: > 1 } => DumpStyle.TextWithLink,
-                { TextLetters: 1 } => DumpStyle.Text,
-                _ => DumpStyle.None,
-            },
-        };
+        var style = options.Style with { Zone = shell.Clock.LocalTimeZone };
         return new PrintSink(shell.Output, dissection, style, linkType, options.Numeric ? null : new PacketNames(shell.Machine.Names, options.ShortNames, stop));
+    }
+
+    /// <summary>The name that an interface has here: a file's own machine may have called it otherwise, as the original has it.</summary>
+    private string? InterfaceName(int index)
+    {
+        if (!_interfaceNames.TryGetValue(index, out string? name)) _interfaceNames[index] = name = Shell.Machine.InterfaceName(index);
+        return name;
     }
 
     /// <summary>A filter from a file: what stands behind <c>#</c> is a comment.</summary>

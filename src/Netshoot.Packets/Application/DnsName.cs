@@ -62,13 +62,9 @@ internal static class DnsName
             written += size + 1;
             any = true;
             at += size;
-            if (written <= LongestName || at < message.Length && (message[at] & Pointer) is not (0 or Pointer)) continue;
-            layer.Text("<DOMAIN NAME TOO LONG>"u8);
-            end = end < 0 ? Skip(message, at) : end;
-            if (end < 0) return End(ref layer);
-            at = end;
-            break;
         }
+        // A name that is too long is followed to its end nevertheless: that it is broken is said first.
+        if (written > LongestName) layer.Text("<DOMAIN NAME TOO LONG>"u8);
         if (!any) layer.Text("."u8);
         layer.Skip((end < 0 ? at : end) - start);
         return true;

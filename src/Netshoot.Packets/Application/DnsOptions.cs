@@ -12,16 +12,23 @@ internal static class DnsOptions
         bool first = true;
         while (layer.Position < end && !layer.Truncated)
         {
-            if (end - layer.Position < 4)
+            if (end - layer.Position < 2)
             {
                 layer.EndEarly();
                 return;
             }
-            ushort code = layer.U16(), size = layer.U16();
+            ushort code = layer.U16();
             if (!first) layer.Text(","u8);
             first = false;
             if (CodeName(code) is { } name) layer.Text($"{name}");
             else layer.Text($"Opt{code}");
+            if (layer.Truncated) return;
+            if (end - layer.Position < 2)
+            {
+                layer.Skip(end - layer.Position);
+                break;
+            }
+            ushort size = layer.U16();
             int stop = Math.Min(end, layer.Position + size);
             if (stop > layer.Bytes.Length)
             {

@@ -53,12 +53,12 @@ public readonly struct Snmp : IDissector
         bool verbose = layer.Verbosity > 0;
         if (verbose) layer.Text($"{{ SNMP{(version == 0 ? "v1" : version == 1 ? "v2c" : "v3")} ");
         if (version == 3) Version3(ref layer, ref message);
-        else Community(ref layer, ref message);
+        else Community(ref layer, ref message, version);
         if (verbose) layer.Text("} "u8);
         return Next.Done;
     }
 
-    private static void Community(ref Layer layer, ref Reader reader)
+    private static void Community(ref Layer layer, ref Reader reader, long version)
     {
         if (!reader.Next(ref layer, out var element)) return;
         if (!element.Is(Universal, OctetString))
@@ -76,7 +76,7 @@ public readonly struct Snmp : IDissector
             layer.Text("\" "u8);
         }
         reader.Pass(element);
-        Pdu(ref layer, ref reader);
+        Pdu(ref layer, ref reader, version);
     }
 
     private static void Version3(ref Layer layer, ref Reader reader)
@@ -150,24 +150,32 @@ public readonly struct Snmp : IDissector
         layer.Printable(scoped.Contents(context));
         layer.Text("\" "u8);
         scoped.Pass(context);
-        Pdu(ref layer, ref scoped);
+        Pdu(ref layer, ref scoped, 3);
     }
 
-    private static void Pdu(ref Layer layer, ref Reader reader)
+    private static void Pdu(ref Layer layer, ref Reader reader, long version)
     {
         if (!reader.Next(ref layer, out var element)) return;
         bool verbose = layer.Verbosity > 0;
-        if (verbose) layer.Text("{ "u8);
-        string? name = element.Class == Context ? PduName(element.Tag) : null;
+        string? name = element.Class == Context && element.Constructed ? PduName(element.Tag) : null;
         if (name is null)
         {
-            Print(ref layer, element, reader.Contents(element));
+            if (element.Constructed && !element.Is(Universal, Sequence)) layer.Text($"C/{(element.Class == Universal ? "U" : "x")}/{TypeName(element)}");
+            else if (!element.Constructed && !HasValue(element)) layer.Text($"[P/{(element.Class == Universal ? "U" : "A")}/{TypeName(element)}]");
+            layer.Text("[no PDU]"u8);
             return;
         }
+        if (verbose) layer.Text("{ "u8);
         layer.Text($"{name}({element.Length}) ");
         layer.Field("pdu", name);
+        const int OldTrap = 4;
+        if (version == 0 && element.Tag > OldTrap || version == 1 && element.Tag == OldTrap)
+        {
+            layer.Text(version == 0 ? "[v2 PDU in v1 message]"u8 : "[v1 PDU in v2 message]"u8);
+            return;
+        }
         var pdu = reader.Inside(element);
-        if (element.Tag == 4) Trap(ref layer, ref pdu);
+        if (element.Tag == OldTrap) Trap(ref layer, ref pdu);
         else Request(ref layer, ref pdu, element.Tag);
         if (verbose) layer.Text(" } "u8);
     }
@@ -236,12 +244,13 @@ public readonly struct Snmp : IDissector
             layer.Text(" "u8);
             Print(ref layer, name, pair.Contents(name));
             pair.Pass(name);
-            if (!pair.Next(ref layer, out var value)) return;
             // Questions have nulls where the answers will be.
-            bool asks = value.Is(Universal, Null) && type is (0 or 1 or 5);
-            if (!asks)
+            bool asks = type is 0 or 1 or 5;
+            if (!asks) layer.Text("="u8);
+            if (!pair.Next(ref layer, out var value)) return;
+            if (!asks || !value.Is(Universal, Null))
             {
-                layer.Text("="u8);
+                if (asks) layer.Text("="u8);
                 Print(ref layer, value, pair.Contents(value));
             }
             bindings.Pass(binding);
@@ -266,10 +275,16 @@ public readonly struct Snmp : IDissector
 
     private static void Print(ref Layer layer, SnmpElement element, ReadOnlySpan<byte> contents)
     {
+        if (element.Constructed)
+        {
+            Outer(ref layer, element, contents);
+            return;
+        }
         switch (element.Class, element.Tag)
         {
             case (Universal, Integer):
-                layer.Text($"{Number(contents)}");
+                if (contents.IsEmpty) layer.Text("[asnlen=0]"u8);
+                else layer.Text($"{Number(contents)}");
                 break;
             case (Universal, OctetString):
                 Octets(ref layer, contents);
@@ -279,13 +294,11 @@ public readonly struct Snmp : IDissector
             case (Universal, ObjectId):
                 Oid(ref layer, contents);
                 break;
-            case (Universal, Sequence):
-                layer.Text($"Sequence({element.Length})");
+            case (Application, 0):
+                if (contents.Length != 4) layer.Text("[inetaddr len!=4]"u8);
+                for (int i = 0; i < contents.Length; i++) layer.Text($"{(i > 0 ? "." : "")}{contents[i]}");
                 break;
-            case (Application, 0) when contents.Length == 4:
-                layer.Text($"{InternetAddress.FromBytes(contents)}");
-                break;
-            case (Application, 1 or 2 or 3 or 7):
+            case (Application, 1 or 2 or 3):
                 ulong value = 0;
                 foreach (byte b in contents) value = value << 8 | b;
                 layer.Text($"{(uint)value}");
@@ -294,9 +307,6 @@ public readonly struct Snmp : IDissector
                 value = 0;
                 foreach (byte b in contents) value = value << 8 | b;
                 layer.Text($"{value}");
-                break;
-            case (Application, 4):
-                Octets(ref layer, contents);
                 break;
             case (Context, 0):
                 layer.Text("[noSuchObject]"u8);
@@ -307,11 +317,70 @@ public readonly struct Snmp : IDissector
             case (Context, 2):
                 layer.Text("[endOfMibView]"u8);
                 break;
+            case (Context, _):
+                layer.Text("[BE_ANY!?]"u8);
+                break;
             default:
-                layer.Text($"[{ClassName(element.Class)}/{(element.Constructed ? "C" : "P")}/{element.Tag}]");
+                layer.Text($"[P/{(element.Class == Universal ? "U" : "A")}/{TypeName(element)}]");
+                Bytes(ref layer, contents);
                 break;
         }
     }
+
+    /// <summary>An element of elements where a value is wanted.</summary>
+    private static void Outer(ref Layer layer, SnmpElement element, ReadOnlySpan<byte> contents)
+    {
+        switch (element.Class, element.Tag)
+        {
+            case (Universal, Sequence):
+                layer.Text($"Seq({element.Length})");
+                break;
+            case (Context, _):
+                layer.Text($"{PduName(element.Tag)}({element.Length})");
+                break;
+            default:
+                layer.Text($"C/{(element.Class == Universal ? "U" : "x")}/{TypeName(element)}");
+                Bytes(ref layer, contents);
+                break;
+        }
+    }
+
+    private static bool HasValue(SnmpElement element)
+        => element.Class == Context || element.Class == Universal && element.Tag is (Integer or OctetString or Null or ObjectId) || element.Class == Application && element.Tag is (<= 3 or 6);
+
+    private static void Bytes(ref Layer layer, ReadOnlySpan<byte> contents)
+    {
+        foreach (byte b in contents) layer.Text($"_{b:x2}");
+    }
+
+    private static string TypeName(SnmpElement element) => (element.Class, element.Tag) switch
+    {
+        (Universal, 0) => "U-0",
+        (Universal, 1) => "Boolean",
+        (Universal, Integer) => "Integer",
+        (Universal, 3) => "Bitstring",
+        (Universal, OctetString) => "String",
+        (Universal, Null) => "Null",
+        (Universal, ObjectId) => "ObjID",
+        (Universal, 7) => "ObjectDes",
+        (Universal, 8) => "U-8",
+        (Universal, 9) => "U-9",
+        (Universal, 10) => "U-10",
+        (Universal, 11) => "U-11",
+        (Universal, 12) => "U-12",
+        (Universal, 13) => "U-13",
+        (Universal, 14) => "U-14",
+        (Universal, 15) => "U-15",
+        (Universal, Sequence) => "Sequence",
+        (Universal, _) => "Set",
+        (_, 0) => "IpAddress",
+        (_, 1) => "Counter",
+        (_, 2) => "Gauge",
+        (_, 3) => "TimeTicks",
+        (_, 4) => "Opaque",
+        (_, 5) => "C-5",
+        _ => "Counter64",
+    };
 
     private static void Octets(ref Layer layer, ReadOnlySpan<byte> contents)
     {
@@ -351,14 +420,6 @@ public readonly struct Snmp : IDissector
             part = 0;
         }
     }
-
-    private static string ClassName(int kind) => kind switch
-    {
-        0 => "U",
-        1 => "A",
-        2 => "C",
-        _ => "P",
-    };
 
     private static string? PduName(int tag) => tag switch
     {
@@ -412,6 +473,10 @@ public readonly struct Snmp : IDissector
     /// <summary>Reads elements one after another within bounds.</summary>
     private ref struct Reader(ReadOnlySpan<byte> bytes, int length)
     {
+        private const int UniversalTags = 18;
+        private const int ApplicationTags = 7;
+        private const int ContextTags = 9;
+
         private readonly ReadOnlySpan<byte> _bytes = bytes;
 
         public int Position { get; private set; }
@@ -463,6 +528,13 @@ public readonly struct Snmp : IDissector
                 uint value = 0;
                 for (int i = 0; i < bytes; i++) value = value << 8 | _bytes[at++];
                 size = value > int.MaxValue ? int.MaxValue : (int)value;
+            }
+            // Tags are eight bits wide here; what has no name in its class is no element.
+            tag &= 0xff;
+            if (tag >= (id >> 6) switch { Universal => UniversalTags, Application => ApplicationTags, Context => ContextTags, _ => 0 })
+            {
+                layer.Text($"[id?{((id & 0x20) != 0 ? "C" : "P")}/x/{tag}]");
+                return false;
             }
             if (size > length - at)
             {

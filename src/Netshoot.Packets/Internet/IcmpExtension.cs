@@ -13,7 +13,7 @@ internal static class IcmpExtension
     private const byte InterfaceInformation = 2;
 
     /// <summary>No message that is shorter has one.</summary>
-    private const int Shortest = 156;
+    private const int Shortest = 136;
 
     public static bool MayFollow(int length) => length > Shortest;
 
@@ -21,8 +21,8 @@ internal static class IcmpExtension
     {
         int start = CompatibleOffset;
         // A message that does say it puts it elsewhere; the compatible place is believed first, when its checksum is right.
-        if (datagram > 0 && !Plausible(whole, start, length) && datagram + IcmpHeader.Size + HeaderSize <= length) start = IcmpHeader.Size + datagram;
-        if (whole.Length < start + 1)
+        if (datagram >= CompatibleOffset - IcmpHeader.Size && !Plausible(whole, start, length) && datagram + IcmpHeader.Size + HeaderSize <= length) start = IcmpHeader.Size + datagram;
+        if (whole.Length < start + HeaderSize + 1)
         {
             layer.EndEarly();
             return;

@@ -1,7 +1,7 @@
 namespace Netshoot.Packets.Link;
 
 /// <summary>Continuous air interface for vehicles, FAST (ISO 29281).</summary>
-[Dissects(Select.EtherType, 0x04e0)]
+[Dissects(Select.EtherType, 0x1111)]
 public readonly struct Calm : IDissector
 {
     public static string Name => "calm_fast";

@@ -12,6 +12,7 @@ internal static class EtherTypes
         0x0200 => "PUP",
         0x0500 => "Sprite",
         0x0600 => "NS",
+        0x0707 => "GeoNet (old)",
         0x0800 => "IPv4",
         0x0806 => "ARP",
         0x1000 => "Trail",

@@ -101,9 +101,38 @@ internal static class LldpBridged
                     layer.Text($"\n\t      Priority: {word >> 5}, RES: {word >> 3 & 3}, Sel: {word & 7}, Protocol ID: {wire.U16()}");
                 }
                 return true;
+            case 13:
+                if (wire.Remaining < 5) return true;
+                byte bridge = wire.U8(), station = wire.U8(), retry = wire.U8(), mode = wire.U8(), keep = wire.U8();
+                layer.Text("\n\t    EVB Bridge Status"u8);
+                layer.Text($"\n\t      RES: {bridge >> 3}, BGID: {bridge >> 2 & 1}, RRCAP: {bridge >> 1 & 1}, RRCTR: {bridge & 1}");
+                layer.Text("\n\t    EVB Station Status"u8);
+                layer.Text($"\n\t      RES: {station >> 4}, SGID: {station >> 3 & 1}, RRREQ: {station >> 2 & 1},RRSTAT: {station & 3}");
+                layer.Text($"\n\t    R: {retry >> 5}, RTE: {retry & 31}, EVB Mode: {ModeName(mode >> 6)} [{mode >> 6}]");
+                layer.Text($"\n\t    ROL: {mode >> 5 & 1}, RWD: {mode & 31}, RES: {keep >> 6}, ROL: {keep >> 5 & 1}, RKA: {keep & 31}");
+                return true;
+            case 14:
+                if (wire.Remaining < 4) return true;
+                byte role = wire.U8();
+                wire.Skip(1);
+                layer.Text($"\n\t    Role: {role >> 7}, RES: {role >> 4 & 7}, Scomp: {role >> 3 & 1} ChnCap: {wire.U16() & 0xfff}");
+                while (wire.Remaining >= 3)
+                {
+                    uint pair = wire.U24();
+                    layer.Text($"\n\t    SCID: {pair >> 12}, SVID: {pair & 0xfff}");
+                }
+                return true;
         }
         return false;
     }
+
+    private static string ModeName(int mode) => mode switch
+    {
+        0 => "Not Supported",
+        1 => "EVB Bridge",
+        2 => "EVB Station",
+        _ => "Reserved for future Standardization",
+    };
 
     private static void Table(ref Layer layer, byte values)
     {

@@ -3,6 +3,8 @@ namespace Netshoot.Packets.Routing;
 /// <summary>Names of address families and error codes (IANA registries).</summary>
 internal static class BgpNames
 {
+    public const string UnknownFamily = "Unknown AFI";
+
     public static string Family(ushort family) => family switch
     {
         0 => "Reserved",
@@ -31,7 +33,7 @@ internal static class BgpNames
         23 => "Fibre Channel World-Wide Node Name",
         24 => "GWIS",
         25 => "VPLS",
-        _ => "Unknown AFI",
+        _ => UnknownFamily,
     };
 
     public static string Subsequent(byte subsequent) => subsequent switch

@@ -67,7 +67,7 @@ public readonly struct Rip : IDissector
     private static void Second(ref Layer layer)
     {
         layer.Text($", routes: {layer.Length / EntrySize} or less");
-        while (More(ref layer))
+        while (More(ref layer, foreign: true))
         {
             ushort family = layer.U16(), tag = layer.U16();
             if (family == Authentication)
@@ -128,7 +128,7 @@ public readonly struct Rip : IDissector
         return true;
     }
 
-    private static bool More(ref Layer layer)
+    private static bool More(ref Layer layer, bool foreign = false)
     {
         if (layer.Left <= 0 || layer.Truncated) return false;
         if (layer.Left >= EntrySize)
@@ -137,7 +137,15 @@ public readonly struct Rip : IDissector
             layer.EndEarly();
             return false;
         }
-        layer.Text($" [remaining entries length {layer.Left} < {EntrySize}]");
+        int left = layer.Left;
+        // What is no route is shown even where it is too short.
+        if (foreign && layer.PeekU16() is not (0 or 2 or Authentication) && layer.Has(EntrySize))
+        {
+            ushort family = layer.U16();
+            layer.Skip(EntrySize - 2);
+            Foreign(ref layer, family);
+        }
+        layer.Text($" [remaining entries length {left} < {EntrySize}]");
         layer.Invalid();
         return false;
     }

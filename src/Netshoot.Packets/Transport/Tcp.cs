@@ -76,6 +76,7 @@ public readonly struct Tcp : IDissector
             return Next.Done;
         }
         if (layer.Options.Payload is PayloadType.Domain or PayloadType.Resp) return new(Select.TcpPayload, (int)layer.Options.Payload);
+        if (layer.Options.Payload != PayloadType.None) return Next.Done;
         return Ports.SourceFirst(flow.SourcePort, flow.DestinationPort)
             ? Next.TcpPort(flow.SourcePort, flow.DestinationPort)
             : Next.TcpPort(flow.DestinationPort, flow.SourcePort);

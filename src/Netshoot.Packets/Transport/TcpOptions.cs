@@ -121,9 +121,8 @@ internal static class TcpOptions
             case 19:
                 layer.Text("md5"u8);
                 if (bad = body < 16) return -1;
-                layer.Text(" shared secret not supplied with -M, can't check - "u8);
-                layer.HexBytes(layer.Take(16));
-                return 16;
+                Signature(ref layer, tcp);
+                return SegmentSignature.Size;
             case 20:
                 layer.Text("scps"u8);
                 if (bad = body < 2) return -1;
@@ -165,6 +164,22 @@ internal static class TcpOptions
                 }
                 return -1;
         }
+    }
+
+    private static void Signature(ref Layer layer, in TcpHeader tcp)
+    {
+        var found = layer.Take(SegmentSignature.Size);
+        if (layer.Truncated) return;
+        bool whole = layer.Bytes.Length >= layer.Length && tcp.HeaderLength <= layer.Bytes.Length;
+        if (!whole || layer.Options.Signature is null)
+        {
+            layer.Text(whole ? " shared secret not supplied with -M, can't check - "u8 : " snaplen too short, can't check - "u8);
+            layer.HexBytes(found);
+            return;
+        }
+        layer.Text(" "u8);
+        if (layer.Options.Signature.Matches(layer.Flow, layer.Bytes[..layer.Length], tcp.HeaderLength, found)) layer.Text("valid"u8);
+        else layer.Invalid();
     }
 
     private static void Sack(ref Layer layer, int body, uint peer)

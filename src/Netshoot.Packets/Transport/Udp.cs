@@ -7,6 +7,7 @@ namespace Netshoot.Packets.Transport;
 public readonly struct Udp : IDissector
 {
     private const int PortsSize = 4;
+    private const ushort SystemLogPort = 514;
 
     public static string Name => "udp";
 
@@ -45,6 +46,7 @@ public readonly struct Udp : IDissector
         }
         layer.Field("length", length - UdpHeader.Size);
         if (layer.Options.Payload != PayloadType.None) return Chosen(ref layer, udp, available);
+        if (!layer.Quiet && RemoteProcedure(ref layer, udp)) return Next.Done;
         Ports.Print(ref layer, tcp: false);
         if (layer.Quiet)
         {
@@ -57,9 +59,26 @@ public readonly struct Udp : IDissector
         layer.Claim(Math.Min(length, available));
         // A well-known port is smaller than the client's, so it has the say when both are known.
         ushort lower = Math.Min(udp.Source, udp.Destination), higher = Math.Max(udp.Source, udp.Destination);
+        // Of two known ones, the log is what speaks last.
+        if (lower == SystemLogPort) (lower, higher) = (higher, lower);
         if (layer.Finish(Next.UdpSource(udp.Source)) || layer.Finish(Next.UdpPort(lower, higher)) || layer.Finish(Next.UdpDestination(udp.Destination))) return Next.Done;
         Payload(ref layer, length, available);
         return Next.Done;
+    }
+
+    /// <summary>Calls and replies are known by the server's port and the word that says which of both it is (RFC 5531 section 9).</summary>
+    private static bool RemoteProcedure(ref Layer layer, in UdpHeader udp)
+    {
+        const int Direction = 4;
+        if (!layer.Has(Direction + 4)) return false;
+        if (layer.PeekU32(Direction) > 1) return false;
+        layer.Claim(Math.Min(udp.Length, layer.Length));
+        return layer.PeekU32(Direction) switch
+        {
+            0 => layer.Finish(new(Select.RpcServer, udp.Destination)),
+            1 => layer.Finish(new(Select.RpcServer, udp.Source)),
+            _ => false,
+        };
     }
 
     private static Next Chosen(ref Layer layer, in UdpHeader udp, int available)

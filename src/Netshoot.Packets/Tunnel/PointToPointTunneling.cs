@@ -32,6 +32,7 @@ public readonly struct PointToPointTunneling : IDissector
         Reserved(ref layer, layer.U16());
         if (type >= s_messages.Length) return Next.Done;
         var rest = s_messages[type].Fields.AsSpan();
+        Span<int> digits = stackalloc int[2];
         while (!rest.IsEmpty && !layer.Truncated)
         {
             int end = rest.IndexOf(' ');
@@ -40,19 +41,24 @@ public readonly struct PointToPointTunneling : IDissector
             // A number that is cut off does not even have its name printed; a text and a set of bits do.
             if (!layer.Has(Size(field[0]))) layer.EndEarly();
             if (field.Length > 1) layer.Text($" {field[1..]}(");
-            Value(ref layer, field[0], type);
+            Value(ref layer, field[0], type, digits);
             if (field.Length > 1) layer.Text(")"u8);
         }
         return Next.Done;
     }
 
     /// <summary>The letter before a field's name says how it is read; a letter alone is bytes that have no meaning.</summary>
-    private static void Value(ref Layer layer, char form, ushort type)
+    private static void Value(ref Layer layer, char form, ushort type, scoped Span<int> digits)
     {
         switch (form)
         {
             case '2':
                 layer.Text($"{layer.U16()}");
+                break;
+            case 'd' or 'D':
+                ushort length = layer.U16();
+                digits[form == 'd' ? 0 : 1] = length;
+                layer.Text($"{length}");
                 break;
             case '4':
                 layer.Text($"{layer.U32()}");
@@ -83,6 +89,13 @@ public readonly struct PointToPointTunneling : IDissector
                 if (!layer.PrintableToZero(text) && text.Length < size) layer.EndEarly();
                 layer.Skip(Math.Min(size, layer.Captured));
                 break;
+            case 'p' or 'P':
+                // A telephone number is as long as an earlier field says.
+                int most = Math.Min(digits[form == 'p' ? 0 : 1], ShortText);
+                var number = layer.Rest[..Math.Min(most, layer.Captured)];
+                if (!layer.PrintableToZero(number) && number.Length < most) layer.EndEarly();
+                layer.Skip(Math.Min(ShortText, layer.Captured));
+                break;
             case 'Z':
                 Reserved(ref layer, layer.U16());
                 break;
@@ -92,7 +105,7 @@ public readonly struct PointToPointTunneling : IDissector
         }
     }
 
-    private static int Size(char form) => form switch { '2' or 'v' => 2, '4' or 'x' or 'B' or 'f' or 'b' => 4, 'r' or 'n' or 'e' => 1, _ => 0 };
+    private static int Size(char form) => form switch { '2' or 'v' or 'd' or 'D' => 2, '4' or 'x' or 'B' or 'f' or 'b' => 4, 'r' or 'n' or 'e' => 1, _ => 0 };
 
     private static void Reserved(ref Layer layer, ushort value)
     {
@@ -108,9 +121,9 @@ public readonly struct PointToPointTunneling : IDissector
         ("StopCCRP", "rRESULT_CODE eERR_CODE Z"),
         ("ECHORQ", "4ID"),
         ("ECHORP", "4ID rRESULT_CODE eERR_CODE Z"),
-        ("OCRQ", "2CALL_ID 2CALL_SER_NUM 4MIN_BPS 4MAX_BPS bBEARER_TYPE fFRAME_TYPE 2RECV_WIN 2PROC_DELAY 2PHONE_NO_LEN Z sPHONE_NO sSUB_ADDR"),
+        ("OCRQ", "2CALL_ID 2CALL_SER_NUM 4MIN_BPS 4MAX_BPS bBEARER_TYPE fFRAME_TYPE 2RECV_WIN 2PROC_DELAY dPHONE_NO_LEN Z pPHONE_NO sSUB_ADDR"),
         ("OCRP", "2CALL_ID 2PEER_CALL_ID rRESULT_CODE eERR_CODE 2CAUSE_CODE 4CONN_SPEED 2RECV_WIN 2PROC_DELAY 4PHY_CHAN_ID"),
-        ("ICRQ", "2CALL_ID 2CALL_SER_NUM bBEARER_TYPE 4PHY_CHAN_ID 2DIALED_NO_LEN 2DIALING_NO_LEN sDIALED_NO sDIALING_NO sSUB_ADDR"),
+        ("ICRQ", "2CALL_ID 2CALL_SER_NUM bBEARER_TYPE 4PHY_CHAN_ID dDIALED_NO_LEN DDIALING_NO_LEN pDIALED_NO PDIALING_NO sSUB_ADDR"),
         ("ICRP", "2CALL_ID 2PEER_CALL_ID rRESULT_CODE eERR_CODE 2RECV_WIN 2PROC_DELAY Z"),
         ("ICCN", "2PEER_CALL_ID Z 4CONN_SPEED 2RECV_WIN 2PROC_DELAY fFRAME_TYPE"),
         ("CCRQ", "2CALL_ID Z"),

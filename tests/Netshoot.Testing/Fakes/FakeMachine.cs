@@ -77,7 +77,7 @@ public sealed class FakeMachine(TimeProvider clock) : IMachine, INames
 
     public int InterfaceIndex(string name) => name == "eth0" ? 2 : 0;
 
-    public string? InterfaceName(int index) => index == 2 ? "eth0" : null;
+    public string? InterfaceName(int index) => index switch { 1 => "lo", 2 => "eth0", _ => null };
 
     public string Text(Errno errno) => errno switch
     {

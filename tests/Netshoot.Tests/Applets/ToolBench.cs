@@ -28,12 +28,17 @@ internal sealed class ToolBench : IDisposable
 
     public string Output { get { _outputText?.Flush(); return System.Text.Encoding.UTF8.GetString(_output.ToArray()); } }
 
+    /// <summary>What was written, byte for byte.</summary>
+    public byte[] OutputBytes { get { _outputText?.Flush(); return _output.ToArray(); } }
+
     public string Error { get { _errorText?.Flush(); return System.Text.Encoding.UTF8.GetString(_error.ToArray()); } }
 
     /// <summary>Starts a tool with words split at spaces; an empty pair of quotes is an empty word.</summary>
-    public Task<ExitCode> StartAsync(string line)
+    public Task<ExitCode> StartAsync(string line) => StartAsync([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static w => w == "''" ? "" : w)]);
+
+    /// <summary>Starts a tool: its name and its words.</summary>
+    public Task<ExitCode> StartAsync(string[] words)
     {
-        string[] words = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static w => w == "''" ? "" : w)];
         _outputText = new(_output);
         _errorText = new(_error);
         var shell = new Shell(_outputText, _errorText, Machine) { Name = words[0], Environment = name => Environment.GetValueOrDefault(name), StopSource = () => _stop.Token };

@@ -1,78 +1,24 @@
-using System.Globalization;
 using System.Text;
-using Netshoot.Capture.Files;
-using Netshoot.Packets;
-using Netshoot.Wire;
+using Netshoot.Tests.Applets;
 
 namespace Netshoot.Tests.Packets;
 
-/// <summary>Prints a capture file with options in tcpdump's letters, as the tool would.</summary>
+/// <summary>Prints a capture file with tcpdump's options, by the tool itself on a simulated machine.</summary>
 internal static class CaptureText
 {
     /// <summary>The repository's root.</summary>
     public static string Root { get; } = FindRoot();
 
-    public static byte[] Print(string file, IReadOnlyList<string> arguments)
+    /// <summary>What the tool prints for a file; a failure is a line at the end, as in the collected captures.</summary>
+    public static async Task<byte[]> PrintAsync(string file, IReadOnlyList<string> arguments)
     {
-        var options = new DissectionOptions { InterfaceName = static index => index == 1 ? "lo" : null };
-        var style = new PrintStyle { Numbers = true };
-        int times = 0, hex = 0, both = 0, text = 0;
-        long most = long.MaxValue;
-        for (int i = 0; i < arguments.Count; i++)
-        {
-            string argument = arguments[i];
-            if (argument.StartsWith("--", StringComparison.Ordinal))
-            {
-                if (argument == "--nano") style = style with { Nanoseconds = true };
-                continue;
-            }
-            for (int j = 1; j < argument.Length; j++)
-            {
-                string rest = argument[(j + 1)..];
-                switch (argument[j])
-                {
-                    case 'v': options = options with { Verbosity = options.Verbosity + 1 }; break;
-                    case 'q': options = options with { Quiet = true }; break;
-                    case 'e': options = options with { LinkHeader = true }; break;
-                    case 'S': options = options with { AbsoluteSequence = true }; break;
-                    case 'K': options = options with { SkipChecksums = true }; break;
-                    case 'b': options = options with { AsDot = true }; break;
-                    case 't': times++; break;
-                    case 'x': hex++; break;
-                    case 'X': both++; break;
-                    case 'A': text++; break;
-                    case 'n' or 'u' or 'H': break;
-                    case 'c' or 's' or 'T':
-                        string value = rest.Length > 0 ? rest : arguments[++i];
-                        if (argument[j] == 'c') most = long.Parse(value, CultureInfo.InvariantCulture);
-                        if (argument[j] == 'T') options = options with { Payload = Enum.Parse<PayloadType>(value.Replace("_", "", StringComparison.Ordinal), true) };
-                        j = argument.Length;
-                        break;
-                    default: throw new ArgumentException($"option {argument[j]}");
-                }
-            }
-        }
-        style = style with { Time = (TimestampStyle)Math.Min(times, 5), Dump = Dump(hex, both, text) };
-        var line = new TextBuffer();
-        var printer = new PacketPrinter(options, style, line);
-        int status = 0;
-        try
-        {
-            using var reader = CaptureReader.Open(File.OpenRead(file), style.Nanoseconds);
-            for (long n = 0; n < most && reader.TryRead(out var record); n++)
-            {
-                if (printer.Print(record.Bytes, record.Length, reader.LinkType, record.Seconds, record.Fraction)) continue;
-                line.Clear();
-                status = 1;
-                break;
-            }
-        }
-        catch (Failure)
-        {
-            status = 1;
-        }
-        if (status != 0) line.Append($"EXIT CODE {status << 8:x8}: dump:0 code: {status}\n");
-        return line.Bytes.ToArray();
+        using var bench = new ToolBench();
+        bench.Machine.Files[file] = await File.ReadAllBytesAsync(file);
+        // A file that an argument names holds keys.
+        foreach (string word in arguments.SelectMany(static argument => argument.Split(' ')).Where(File.Exists)) bench.Machine.Files[word] = await File.ReadAllBytesAsync(word);
+        int code = (await bench.StartAsync(["tcpdump", "-#", "-n", "-r", file, .. arguments])).Value;
+        byte[] output = bench.OutputBytes;
+        return code == 0 ? output : [.. output, .. Encoding.ASCII.GetBytes($"EXIT CODE {code << 8:x8}: dump:0 code: {code}\n")];
     }
 
     /// <summary>Both texts at the first line that differs; empty when they are equal.</summary>
@@ -84,17 +30,6 @@ internal static class CaptureText
         while (at < left.Length && at < right.Length && left[at] == right[at]) at++;
         return $"line {at + 1}\n  expected {left.ElementAtOrDefault(at)}\n  found    {right.ElementAtOrDefault(at)}";
     }
-
-    private static DumpStyle Dump(int hex, int both, int text) => (hex, both, text) switch
-    {
-        (_, _, > 1) => DumpStyle.TextWithLink,
-        (_, _, 1) => DumpStyle.Text,
-        (_, > 1, _) => DumpStyle.HexAndTextWithLink,
-        (_, 1, _) => DumpStyle.HexAndText,
-        ( > 1, _, _) => DumpStyle.HexWithLink,
-        (1, _, _) => DumpStyle.Hex,
-        _ => DumpStyle.None,
-    };
 
     private static string FindRoot()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Xunit;
 
 namespace Netshoot.Tests.Packets;
@@ -9,7 +10,7 @@ namespace Netshoot.Tests.Packets;
 public sealed class CorpusTests
 {
     [Fact]
-    public void What_was_once_printed_as_the_original_does_still_is()
+    public async Task What_was_once_printed_as_the_original_does_still_is()
     {
         if (FindCorpus() is not { } corpus)
         {
@@ -18,33 +19,77 @@ public sealed class CorpusTests
         }
         var failures = new List<string>();
         int compared = 0;
-        var cases = new Dictionary<string, string[]>();
-        foreach (string set in Directory.GetDirectories(corpus).Select(Path.GetFileName)!)
-        {
-            string list = Path.Combine(corpus, set, "TESTLIST");
-            if (!File.Exists(list)) continue;
-            foreach (string line in File.ReadLines(list))
-            {
-                if (line.StartsWith('#') || line.Trim().Length == 0) continue;
-                string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-                cases[$"{set} {words[0]}"] = words;
-            }
-        }
+        var cases = Cases(corpus);
         foreach (string name in File.ReadLines(Path.Combine(CaptureText.Root, "testdata", "captures", "passing.list")))
         {
-            if (!cases.TryGetValue(name, out string[]? words))
+            if (!cases.TryGetValue(name, out var found))
             {
                 failures.Add($"{name}: not in the corpus");
                 continue;
             }
-            string folder = Path.Combine(corpus, name[..name.IndexOf(' ', StringComparison.Ordinal)]);
-            byte[] found = CaptureText.Print(Path.Combine(folder, words[1]), words[3..]);
-            string difference = CaptureText.Difference(File.ReadAllBytes(Path.Combine(folder, words[2])), found);
+            string difference = CaptureText.Difference(await File.ReadAllBytesAsync(found.Expected), await CaptureText.PrintAsync(found.Capture, found.Arguments));
             compared++;
             if (difference.Length > 0) failures.Add($"{name}: {difference}");
         }
         Assert.True(failures.Count == 0, string.Join('\n', failures.Prepend($"{failures.Count} of {compared}")));
         Assert.NotEqual(0, compared);
+    }
+
+    /// <summary>The cases by set and name: of the plain lists, and of those with arguments that have blanks in them.</summary>
+    private static Dictionary<string, CorpusCase> Cases(string corpus)
+    {
+        var cases = new Dictionary<string, CorpusCase>();
+        foreach (string folder in Directory.GetDirectories(corpus))
+        {
+            foreach (string line in Lines("TESTLIST"))
+            {
+                string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+                Add(words[0], words[1], words[2], string.Join(' ', words[3..]));
+            }
+            foreach (string line in Lines("SPECIAL.tsv"))
+            {
+                string[] fields = line.Split('\t');
+                Add(fields[0], fields[1], fields[2], fields.Length > 4 ? fields[4] : "");
+            }
+
+            IEnumerable<string> Lines(string list)
+            {
+                string path = Path.Combine(folder, list);
+                return File.Exists(path) ? File.ReadLines(path).Where(static line => line.Trim().Length > 0 && !line.StartsWith('#')) : [];
+            }
+
+            void Add(string name, string capture, string expected, string arguments)
+            {
+                string[] words = [.. Words(arguments).Select(word => word.Replace("@TESTDIR@", folder, StringComparison.Ordinal))];
+                cases[$"{Path.GetFileName(folder)} {name}"] = new(Path.Combine(folder, capture), Path.Combine(folder, expected), words);
+            }
+        }
+        return cases;
+    }
+
+    /// <summary>The words of a line, where quotes keep blanks together.</summary>
+    private static List<string> Words(string line)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        char quote = '\0';
+        bool any = false;
+        foreach (char c in line)
+        {
+            if (c == quote) quote = '\0';
+            else if (quote == '\0' && c is ('"' or '\'')) quote = c;
+            else if (quote != '\0' || c != ' ') word.Append(c);
+            else if (any) End();
+            any = quote != '\0' || word.Length > 0 || c is '"' or '\'';
+        }
+        if (any) End();
+        return words;
+
+        void End()
+        {
+            words.Add(word.ToString());
+            word.Clear();
+        }
     }
 
     internal static string? FindCorpus()
@@ -56,4 +101,6 @@ public sealed class CorpusTests
         }
         return null;
     }
+
+    private sealed record CorpusCase(string Capture, string Expected, string[] Arguments);
 }
