@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Netshoot.Dns;
 using Netshoot.Dns.Records;
 using Netshoot.Host.Names;
@@ -66,7 +65,7 @@ internal sealed class CurlDns(Shell shell, CurlConfig config)
     private async ValueTask<bool> AskAsync(DnsPlan plan, DnsName name, DnsType type, List<InternetEndpoint> found, CancellationToken stop)
     {
         byte[] buffer = new byte[DnsMessage.MaxSize];
-        if (!DnsMessage.Query((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1), new DnsQuestion(name, type)).TryWrite(buffer, out int length)) return false;
+        if (!DnsMessage.Query(DnsId.New(), new DnsQuestion(name, type)).TryWrite(buffer, out int length)) return false;
         var exchange = await new DnsAsker(shell.Machine, plan).AskAsync(buffer.AsMemory(0, length), stop);
         if (exchange.Reply is not { } reply || !DnsMessage.TryRead(reply.Bytes.Span, out var message, out _) || !message.IsResponse) return false;
         var owner = message.Canonical(name);

@@ -52,6 +52,7 @@ public sealed class DigApplet : IApplet<LookupWords>
             shell.Error.Literal($"DiG {LookupSession.BindVersion}\n");
             return ExitCode.Ok;
         }
+        using var connections = parser.Globals.Connections;
         var run = new DigRun(parser.Globals, shell);
         await run.RunAsync(parser, words);
         if (parser.BatchFile is { } path)

@@ -29,7 +29,7 @@ internal sealed class DrillAsker(DrillOptions options, Shell shell, DnsFlags fla
         foreach (var server in servers)
         {
             if (options.Family != Host.Names.NameFamily.Any && server.Address.Is6 != (options.Family == Host.Names.NameFamily.Ip6)) continue;
-            var query = DrillQuery.Plain(question, flags, wantsDnssec, options.UdpSize, DrillQuery.NewId());
+            var query = DrillQuery.Plain(question, flags, wantsDnssec, options.UdpSize, DnsId.New());
             var plan = new DnsPlan(server) { Source = options.Source, UsesTcp = options.UsesTcp, FollowsTruncation = true };
             try
             {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Netshoot.Dns;
 using Netshoot.Dns.Options;
 using Netshoot.Dns.Security;
@@ -38,15 +37,6 @@ internal sealed record DrillQuery(DnsMessage Message, byte[] Bytes, ReadOnlyMemo
             Questions = [question],
             Additionals = hasEdns ? [new Edns(udpSize, Flags: flags, Options: extras).ToRecord()] : [],
         };
-    }
-
-    /// <summary>A number that nobody can guess (RFC 5452 section 9.2).</summary>
-    /// <remarks>The bytes are the kernel's. The platform's cryptography has as good ones, for the price of starting OpenSSL.</remarks>
-    public static ushort NewId()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        Guid.NewGuid().TryWriteBytes(bytes);
-        return BinaryPrimitives.ReadUInt16LittleEndian(bytes);
     }
 
     private static DrillQuery Sign(DnsMessage message, TsigKey? key, DateTimeOffset now)

@@ -27,7 +27,7 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
         var question = DrillWords.Question(options);
         if (options.QueryOutput is { } output)
         {
-            return Write(output, DrillQuery.Make(options, question, options.UdpSize, DrillQuery.NewId(), shell.Clock.GetUtcNow()).Bytes) ? ExitCode.Ok : ExitCode.Failed;
+            return Write(output, DrillQuery.Make(options, question, options.UdpSize, DnsId.New(), shell.Clock.GetUtcNow()).Bytes) ? ExitCode.Ok : ExitCode.Failed;
         }
         var servers = await DrillServers.FindAsync(options, shell);
         if (options.QueryInput is null && question.Type == DnsType.Axfr)
@@ -59,7 +59,7 @@ internal sealed class DrillRun(DrillOptions options, Shell shell)
     {
         bool fromFile = options.QueryInput is not null;
         string subject = fromFile ? "Error: " : "Error: error sending query: ";
-        ushort id = DrillQuery.NewId();
+        ushort id = DnsId.New();
         DrillQuery query;
         if (options.QueryInput is { } path)
         {

@@ -118,6 +118,7 @@ internal sealed class DigAsker(DigGlobals globals, Shell shell, Action<string> s
                 HttpPath = lookup.HttpPath,
                 Patience = TimeSpan.FromSeconds(lookup.Timeout),
                 Attempts = 1,
+                Connections = lookup.KeepsOpen ? globals.Connections : null,
                 Accepts = datagram => Accepts(query, datagram.Span),
             };
             return (await new DnsAsker(shell.Machine, plan).AskAsync(query.Bytes, shell.Stop), Errno.None);

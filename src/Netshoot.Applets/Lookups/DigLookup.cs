@@ -164,5 +164,8 @@ internal sealed class DigGlobals
 
     public int? Dots { get; set; }
 
+    /// <summary>What +keepopen leaves standing.</summary>
+    public KeptConnections Connections { get; } = new();
+
     public string? Domain { get; set; }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Netshoot.Dns;
 using Netshoot.Dns.Options;
 using Netshoot.Dns.Records;
@@ -16,7 +15,7 @@ namespace Netshoot.Applets.Lookups;
 internal sealed record DigQuery(DnsQuestion? Question, byte[] Bytes, byte[] Shown, ReadOnlyMemory<byte> Mac, bool HasEdns)
 {
     /// <summary>Eight bytes that this run chose (RFC 7873 section 4.1).</summary>
-    private static readonly byte[] s_cookie = RandomNumberGenerator.GetBytes(DnsCookie.ClientSize);
+    private static readonly byte[] s_cookie = DnsId.Bytes(DnsCookie.ClientSize);
 
     private const ushort CompactDenialFlag = 0x4000;
 
@@ -38,7 +37,7 @@ internal sealed record DigQuery(DnsQuestion? Question, byte[] Bytes, byte[] Show
         byte[] cookie = !lookup.SendsCookie || !hasEdns ? [] : lookup.Cookie ?? s_cookie;
         var message = new DnsMessage
         {
-            Id = lookup.Id ?? (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1),
+            Id = lookup.Id ?? DnsId.New(),
             Flags = flags,
             Opcode = lookup.Opcode,
             Questions = lookup.IsHeaderOnly ? [] : [question],

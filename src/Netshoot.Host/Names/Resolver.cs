@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Netshoot.Dns;
 using Netshoot.Host.Sockets;
 using Netshoot.Wire;
@@ -68,7 +67,7 @@ public sealed class Resolver(ResolverConfiguration configuration, IMachine machi
     /// <summary>Asks one server for every type; the outcome is the best of them, and a failure when one of them failed and none was answered.</summary>
     private async ValueTask<ResolverOutcome> AskAsync(DnsName name, IReadOnlyList<DnsType> types, InternetEndpoint server, List<ResolverStep> steps, List<DnsRecord> records, CancellationToken stop)
     {
-        var questions = types.Select(t => new PendingQuestion(new(name, t), (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1))).ToList();
+        var questions = types.Select(t => new PendingQuestion(new(name, t), DnsId.New())).ToList();
         long began = machine.Clock.GetTimestamp();
         if (!configuration.UseTcp)
         {

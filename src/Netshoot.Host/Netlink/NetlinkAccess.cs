@@ -61,7 +61,16 @@ internal sealed class NetlinkAccess(EventLoop loop) : INetlinkAccess
 
     // For whoever wants to reproduce what this machine's kernel said: the transcripts are what tests replay.
     private INetlinkTransport Recorded(NetlinkSocket socket)
-        => Environment.GetEnvironmentVariable("NETSHOOT_RECORD") is { Length: > 0 } directory
-            ? new NetlinkRecorder(socket, new StreamWriter(Path.Combine(directory, $"{Environment.ProcessId}-{++_recorded}.nl")))
-            : socket;
+    {
+        if (Environment.GetEnvironmentVariable("NETSHOOT_RECORD") is not { Length: > 0 } directory) return socket;
+        try
+        {
+            return new NetlinkRecorder(socket, new StreamWriter(Path.Combine(directory, $"{Environment.ProcessId}-{++_recorded}.nl")));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            socket.Dispose();
+            throw new Failure("NETSHOOT_RECORD", $"no transcript can be written into {directory}", "name a directory that exists and may be written to, or unset the variable", cause: e);
+        }
+    }
 }

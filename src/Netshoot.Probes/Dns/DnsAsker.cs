@@ -92,17 +92,29 @@ public sealed class DnsAsker(IMachine machine, DnsPlan plan)
 
     private async ValueTask<(byte[]? Bytes, Errno Errno)> AskStreamAsync(DnsExchange exchange, ReadOnlyMemory<byte> query, DnsTransport transport, CancellationToken stop)
     {
-        var (stream, errno) = await DnsStream.ConnectAsync(machine, plan with { Transport = transport }, exchange, stop);
+        var route = plan with { Transport = transport };
+        var (stream, errno) = plan.Connections?.Take(route) is { } kept ? (kept, Errno.None) : await DnsStream.ConnectAsync(machine, route, exchange, stop);
         if (stream is null) return (null, errno);
         exchange.Stage = DnsStage.Talk;
-        using (stream)
+        try
         {
             errno = await stream.SendAsync(query, plan.Patience, stop);
             if (errno != Errno.None) return (null, errno);
             exchange.Sent++;
             (var message, errno) = await stream.ReceiveAsync(plan.Patience, stop);
+            if (errno != Errno.None) return (null, errno);
             // Nobody else can write into this connection: the message is the server's answer, whatever its id.
-            return errno == Errno.None ? (message.ToArray(), Errno.None) : (null, errno);
+            byte[] answer = message.ToArray();
+            if (plan.Connections is { } connections)
+            {
+                connections.Keep(route, stream);
+                stream = null;
+            }
+            return (answer, Errno.None);
+        }
+        finally
+        {
+            stream?.Dispose();
         }
     }
 

@@ -35,5 +35,8 @@ public sealed record DnsPlan(InternetEndpoint Server)
     /// <summary>Judges what came by UDP, for callers that look at more than the id: false waits for another datagram.</summary>
     public Func<ReadOnlyMemory<byte>, bool>? Accepts { get; init; }
 
+    /// <summary>Leaves connections open for the next query and uses those that stand; null makes each query connect.</summary>
+    public KeptConnections? Connections { get; init; }
+
     internal InternetEndpoint? Local => Source is { } source ? new(source, SourcePort) : null;
 }

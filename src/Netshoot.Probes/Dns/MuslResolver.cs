@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Netshoot.Dns;
 using Netshoot.Host;
 using Netshoot.Host.Names;
@@ -82,7 +81,7 @@ public sealed class MuslResolver(IMachine machine, ResolverConfiguration configu
         var plan = new DnsPlan(server) { FollowsTruncation = true, Attempts = configuration.Attempts, Patience = configuration.Timeout / configuration.Attempts };
         var buffer = new byte[DnsMessage.MaxSize];
         var question = new DnsQuestion(name, type);
-        if (!DnsMessage.Query((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1), question).TryWrite(buffer, out int length)) return new(name, type, server, ResolverOutcome.Nonsense, TimeSpan.Zero);
+        if (!DnsMessage.Query(DnsId.New(), question).TryWrite(buffer, out int length)) return new(name, type, server, ResolverOutcome.Nonsense, TimeSpan.Zero);
         long began = machine.Clock.GetTimestamp();
         var exchange = await new DnsAsker(machine, plan).AskAsync(buffer.AsMemory(0, length), stop);
         var took = machine.Clock.GetElapsedTime(began);

@@ -44,7 +44,7 @@ public sealed class NamedLab : IAsyncLifetime
             """);
         await File.WriteAllTextAsync(ResolverFile, "nameserver 10.0.9.1\n");
         _named = Network.Start(Server, "/usr/sbin/named", "-g", "-c", FileOf("named.conf"), "-n", "1");
-        await _named.LineAsync("running");
+        await _named.LineAsync("all zones loaded");
     }
 
     public async ValueTask DisposeAsync()

@@ -34,7 +34,7 @@ public sealed class SignedLab : IAsyncLifetime
         await WriteZonesAsync();
         await File.WriteAllTextAsync(FileOf("named.conf"), Configuration());
         _named = Network.Start(Server, "/usr/sbin/named", "-g", "-c", FileOf("named.conf"), "-n", "1");
-        await _named.LineAsync("running");
+        await _named.LineAsync("all zones loaded");
     }
 
     public async ValueTask DisposeAsync()

@@ -60,7 +60,7 @@ public sealed class NamesLab : IAsyncLifetime
         await File.WriteAllTextAsync(FileOf("hostile.py"), HostileServer.Script);
         _hostile = Network.Start(Server, "python3", FileOf("hostile.py"), "10.0.9.1", "5301");
         _named = Network.Start(Server, "/usr/sbin/named", "-g", "-c", FileOf("named.conf"), "-n", "1");
-        await Task.WhenAll(_named.LineAsync("running"), _hostile.LineAsync("running"));
+        await Task.WhenAll(_named.LineAsync("all zones loaded"), _hostile.LineAsync("running"));
     }
 
     public async ValueTask DisposeAsync()

@@ -78,6 +78,8 @@ public sealed class TracedLab : IAsyncLifetime
         var theirs = await Network.RunAsync(Client, original, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         await Network.RunAsync(Client, "ip route flush cache");
         var ours = await Network.OursAsync(Client, $"{tool} {line}");
+        // Without its answers, two tools that print stars would be alike.
+        if (_forger!.HasEnded || _forger.Output != "ready\n") throw new InvalidOperationException($"r1's forger failed: {_forger.Output}{_forger.Error}");
         return SideBySide.Differences($"{tool} {line}", theirs, ours, [.. alike, s_hints]);
     }
 
@@ -98,7 +100,7 @@ public sealed class TracedLab : IAsyncLifetime
         s = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800)); s.bind(("eth0", 0x0800))
         r = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
         def sum16(b):
-            t = sum(struct.unpack('!%dH' % (len(b) // 2), b + b'\0' * (len(b) % 2))); t = (t >> 16) + (t & 0xffff); t += t >> 16
+            b += b'\0' * (len(b) % 2); t = sum(struct.unpack('!%dH' % (len(b) // 2), b)); t = (t >> 16) + (t & 0xffff); t += t >> 16
             return struct.pack('!H', ~t & 0xffff)
         def sealed(b): return b[:2] + sum16(b) + b[4:]
         def stack(*labels): return struct.pack('!HBB', 4 + 4 * len(labels), 1, 1) + b''.join(struct.pack('!I', x) for x in labels)
@@ -112,6 +114,8 @@ public sealed class TracedLab : IAsyncLifetime
             if a[2] != 0 or p[16:19] != bytes([10, 0, 7]): continue
             n = p[19]
             quote = p[:128] if n < 100 else p[:128].ljust(128, b'\0') + kinds[n]
-            r.sendto(sealed(struct.pack('!BBHI', 3 if n < 100 else 11, n if n < 100 else 0, 0, 0x200000 if n in (100, 101, 102, 103) else 0) + quote), (socket.inet_ntoa(p[12:16]), 0))
+            answer = sealed(struct.pack('!BBHI', 3 if n < 100 else 11, n if n < 100 else 0, 0, 0x200000 if n in (100, 101, 102, 103) else 0) + quote)
+            try: r.sendto(answer, (socket.inet_ntoa(p[12:16]), 0))
+            except OSError as e: print("to", n, e, flush=True)
         """;
 }

@@ -6,7 +6,8 @@ public static class PromptedCommand
     // Python's pty module has what the platform lacks: a pseudo-terminal that becomes the child's controlling one.
     private const string Somebody = """
         import os, pty, sys
-        prompt, answer, program = sys.argv[1].encode(), sys.argv[2].encode() + b"\n", sys.argv[3:]
+        prompt, given = sys.argv[1].encode(), int(sys.argv[2])
+        answers, program = [a.encode() + b"\n" for a in sys.argv[3:3 + given]], sys.argv[3 + given:]
         child, terminal = pty.fork()
         if child == 0:
             os.execvp(program[0], program)
@@ -21,7 +22,8 @@ public static class PromptedCommand
             os.write(1, piece.replace(b"\r\n", b"\n"))
             shown += piece
             if prompt in shown:
-                os.write(terminal, answer)
+                os.write(terminal, answers[0])
+                answers = answers[1:] or answers
                 shown = b""
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 255)
         """;
@@ -31,12 +33,19 @@ public static class PromptedCommand
     /// <param name="answer">What is typed then, without the line's end.</param>
     /// <param name="words">The program and its arguments.</param>
     public static RunningCommand Start(string prompt, string answer, params IEnumerable<string> words)
-        => Command.Start("python3", ["-c", Somebody, prompt, answer, .. words]);
+        => Start(prompt, [answer], words);
+
+    /// <summary>Starts it and leaves it running: the first prompt gets the first answer, the last answer is given again.</summary>
+    public static RunningCommand Start(string prompt, IReadOnlyList<string> answers, params IEnumerable<string> words)
+        => Command.Start("python3", ["-c", Somebody, prompt, $"{answers.Count}", .. answers, .. words]);
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<Outcome> RunAsync(string prompt, string answer, params IEnumerable<string> words)
+    public static Task<Outcome> RunAsync(string prompt, string answer, params IEnumerable<string> words) => RunAsync(prompt, [answer], words);
+
+    /// <inheritdoc cref="RunAsync(string, string, IEnumerable{string})"/>
+    public static async Task<Outcome> RunAsync(string prompt, IReadOnlyList<string> answers, params IEnumerable<string> words)
     {
-        using var running = Start(prompt, answer, words);
+        using var running = Start(prompt, answers, words);
         return await running.EndAsync();
     }
 }

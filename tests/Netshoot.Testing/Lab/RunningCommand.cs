@@ -21,6 +21,8 @@ public sealed class RunningCommand : IDisposable
 
     public int ProcessId => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     public StreamWriter Input => _process.StandardInput;
 
     /// <summary>What it has printed so far.</summary>

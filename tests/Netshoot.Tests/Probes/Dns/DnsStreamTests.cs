@@ -65,6 +65,32 @@ public sealed class DnsStreamTests : IDisposable
     }
 
     [Fact]
+    public async Task A_kept_connection_carries_the_next_query_and_a_broken_one_does_not_return()
+    {
+        byte[] answer = Message(Soa);
+        using var second = new FakeSocket(_clock);
+        _machine.Sockets.Enqueue(second);
+        using (var connections = new KeptConnections())
+        {
+            var asker = new DnsAsker(_machine, _plan with { Connections = connections });
+            Feed(answer);
+            Assert.NotNull((await asker.AskAsync(new byte[] { 1, 2, 3 }, CancellationToken.None)).Reply);
+            Feed(answer);
+            Assert.NotNull((await asker.AskAsync(new byte[] { 4, 5, 6 }, CancellationToken.None)).Reply);
+            Assert.Equal([0, 3, 1, 2, 3, 0, 3, 4, 5, 6], _socket.Outgoing.Bytes);
+
+            _socket.Incoming.End();
+            Assert.Equal(Errno.ECONNRESET, (await asker.AskAsync(new byte[] { 1, 2, 3 }, CancellationToken.None)).Errno);
+            Assert.True(_socket.IsDisposed);
+            second.Incoming.Feed([0, (byte)answer.Length, .. answer]);
+            Assert.NotNull((await asker.AskAsync(new byte[] { 7, 8, 9 }, CancellationToken.None)).Reply);
+            Assert.Equal([0, 3, 7, 8, 9], second.Outgoing.Bytes);
+            Assert.False(second.IsDisposed);
+        }
+        Assert.True(second.IsDisposed);
+    }
+
+    [Fact]
     public async Task A_zone_ends_with_the_record_that_it_began_with()
     {
         Feed(Message(Soa, Address));
