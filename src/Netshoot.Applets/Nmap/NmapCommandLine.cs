@@ -55,10 +55,11 @@ internal sealed class NmapCommandLine(Getopt<NmapOptions> table) : CommandLine<N
         { '\0', "iL", "FILE", "targets from a file; - is standard input", static (o, v) => o.InputFile = v.Text },
         { '\0', "exclude", "HOSTS", "not these", static (o, v) => o.Excluded.AddRange(v.Text.Split(',')) },
         { '\0', "excludefile", "FILE", "not those in the file", static (o, v) => o.ExcludeFile = v.Text },
-        { 's', null, "SCANS", "S SYN, T connect, U UDP, A ACK, W window, M Maimon, F FIN, N null, X Xmas, O protocols, V versions, n only who is there, L only list", static (o, v) => Scans(o, v.Text) },
+        { 's', null, "SCANS", "S SYN, T connect, U UDP, A ACK, W window, M Maimon, F FIN, N null, X Xmas, Y SCTP INIT, Z SCTP COOKIE-ECHO, O protocols, V versions, n only who is there, L only list", static (o, v) => Scans(o, v.Text) },
         { '\0', "scanflags", "FLAGS", "flags of TCP", static (o, v) => o.Flags = Flags(v.Text) },
         { 'n', null, "ask no names", static o => o.AsksNoNames = true },
         { 'R', null, "ask names of hosts that are down, too", static o => o.AsksAllNames = true },
+        { '\0', "dns-servers", "ADDRESSES", "ask these for names of addresses", static (o, v) => o.NameServers = v.Text },
         { '\0', "system-dns", "ask names as the system does, as always here", static _ => { } },
         { '\0', "traceroute", "show the way to each host", static o => o.Traces = true },
         { '\0', "disable-arp-ping", "no ARP to find neighbors", static o => o.SkipsArp = true },
@@ -115,7 +116,7 @@ internal sealed class NmapCommandLine(Getopt<NmapOptions> table) : CommandLine<N
         { 'h', "help", "print this help", static o => o.ShowsHelp = true },
         { static (o, v) => o.Targets.Add(v.Text) },
     }
-        .Optional('P', null, "HOW", "n take all as up; E, P, M echo, timestamp, mask; S, A, U with ports; R ARP", static (o, v) => Ping(o, v.Text))
+        .Optional('P', null, "HOW", "n take all as up; E, P, M echo, timestamp, mask; S, A, U, Y with ports; R ARP", static (o, v) => Ping(o, v.Text))
         .Optional('v', null, "N", "show more", static (o, v) => o.Verbosity = Level(v, o.Verbosity, 'v'))
         .Optional('d', null, "N", "show how it goes", static (o, v) => { o.Debugging = Level(v, o.Debugging, 'd'); o.Verbosity = Math.Max(o.Verbosity, o.Debugging); })
         .Refuse('O', null, false, NoGuess)
@@ -139,7 +140,16 @@ internal sealed class NmapCommandLine(Getopt<NmapOptions> table) : CommandLine<N
         .Refuse('\0', "resume", true, "a scan begins at its beginning")
         .Refuse('\0', "port-ratio", true, "how often ports are open is not known here")
         .Refuse('\0', "version-trace", false, "use -d")
-        .Refuse('\0', "dns-servers", true, "names are asked as the target asks them; netshoot drill -x asks any server")
+        .Refuse('\0', "servicedb", true, "names of services are those of the target's /etc/services")
+        .Refuse('\0', "versiondb", true, "services are recognized by probes of our own")
+        .Refuse('\0', "allports", false, "no port is left out when services are asked")
+        .Refuse('\0', "unique", false, "give each address once")
+        .Refuse('\0', "resolve-all", false, "give each address of the name: netshoot dig +short shows them")
+        .Refuse('\0', "discovery-ignore-rst", false, "a reset shows that there is a host")
+        .Refuse('\0', "defeat-rst-ratelimit", false, "every port is asked until it answers or time is over")
+        .Refuse('\0', "release-memory", false, "it has no use")
+        .Refuse('\0', "log-errors", false, "errors go to standard error")
+        .Refuse('\0', "nsock-engine", true, "there is one engine")
         .Refuse('\0', "iflist", false, "netshoot ip addr and netshoot ip route show it")
         .Refuse('\0', "datadir", true, "there are no data files")
         .Refuse('\0', "stylesheet", true, "the XML names none")
@@ -150,9 +160,8 @@ internal sealed class NmapCommandLine(Getopt<NmapOptions> table) : CommandLine<N
         foreach (char letter in letters)
         {
             if (letter == 'C') throw new UsageFailure($"option '-sC' is not supported: {NoScripts}");
-            if (letter is 'Y' or 'Z') throw new UsageFailure($"option '-s{letter}' is not supported: SCTP is not scanned here");
             if (letter == 'V') options.FindsVersions = true;
-            else if ("STUAWMFNXOnL".Contains(letter)) options.Scans += letter == 'P' ? 'n' : letter;
+            else if ("STUAWMFNXOYZnL".Contains(letter)) options.Scans += letter == 'P' ? 'n' : letter;
             else throw new UsageFailure("") { Usage = $"Scantype {letter} not supported\n\n", Exit = ExitCode.Failed };
         }
     }
@@ -172,7 +181,7 @@ internal sealed class NmapCommandLine(Getopt<NmapOptions> table) : CommandLine<N
             case 'S' or 'T': AddPorts(ProbeKind.Tcp, letter == 'S' ? TcpFlags.Syn : TcpFlags.Ack, Web); break;
             case 'A': AddPorts(ProbeKind.Tcp, TcpFlags.Ack, Web); break;
             case 'U': AddPorts(ProbeKind.Udp, TcpFlags.None, Unused); break;
-            case 'Y': throw new UsageFailure("option '-PY' is not supported: SCTP is not spoken here");
+            case 'Y': AddPorts(ProbeKind.SctpInit, TcpFlags.None, Web); break;
             case 'O': throw new UsageFailure("option '-PO' is not supported: hosts are found by -PE, -PS, -PA, -PU");
             default: throw Quitting("Illegal Argument to -P, use -Pn, -PE, -PS, -PA, -PP, -PM, -PU, -PY, or -PO");
         }

@@ -58,7 +58,7 @@ internal sealed class NmapGrepableFile(Output to, bool isOwn, NmapPorts names) :
     {
         Text.Append($"# Nmap 7.93 scan initiated {Time(started)} as: {options.CommandLine}\n");
         if (options.Verbosity == 0) return;
-        Text.Append($"# Ports scanned: TCP({Count(scans, IpProtocols.Tcp)}) UDP({Count(scans, IpProtocols.Udp)}) SCTP(0;) PROTOCOLS({Count(scans, 0)})\n");
+        Text.Append($"# Ports scanned: TCP({Count(scans, IpProtocols.Tcp)}) UDP({Count(scans, IpProtocols.Udp)}) SCTP({Count(scans, IpProtocols.Sctp)}) PROTOCOLS({Count(scans, 0)})\n");
     }
 
     public override void Host(NmapHostReport report)

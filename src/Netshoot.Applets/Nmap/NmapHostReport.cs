@@ -224,7 +224,7 @@ internal sealed class NmapHostReport : IReport
         if (to.Buffer is { } text) WriteRows(text, rows);
     }
 
-    private static int Rank(in ScannedPort port) => (port.Protocol switch { IpProtocols.Tcp => 0, IpProtocols.Udp => 1, _ => 2 }) << 16 | port.Number;
+    private static int Rank(in ScannedPort port) => (port.Protocol switch { IpProtocols.Tcp => 0, IpProtocols.Udp => 1, IpProtocols.Sctp => 2, _ => 3 }) << 16 | port.Number;
 }
 
 /// <summary>What is asked of the options again and again.</summary>

@@ -28,6 +28,9 @@ public sealed class NmapOptions
 
     public bool SkipsArp { get; set; }
 
+    /// <summary>Who is asked for names of addresses; null asks as the target does.</summary>
+    public string? NameServers { get; set; }
+
     public bool AsksNoNames { get; set; }
 
     public bool AsksAllNames { get; set; }

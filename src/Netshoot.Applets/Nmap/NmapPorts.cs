@@ -13,7 +13,7 @@ namespace Netshoot.Applets.Nmap;
 /// </summary>
 internal sealed class NmapPorts(INames names)
 {
-    private const string Tcp = "tcp", Udp = "udp";
+    private const string Tcp = "tcp", Udp = "udp", Sctp = "sctp";
 
     private const int Fast = 100;
 
@@ -43,8 +43,9 @@ internal sealed class NmapPorts(INames names)
     public string? Service(byte protocol, ushort port)
     {
         if (protocol == 0) return names.ProtocolName((byte)port) ?? IpProtocols.Name(port)?.ToLowerInvariant();
-        string word = protocol == IpProtocols.Udp ? Udp : Tcp;
-        if (names.Service(port, word) is { } found) return found;
+        if (names.Service(port, Word(protocol)) is { } found) return found;
+        // What is registered for SCTP is mostly what TCP has there.
+        if (protocol == IpProtocols.Sctp && names.Service(port, Tcp) is { } alike) return alike;
         foreach (var (number, name) in protocol == IpProtocols.Udp ? s_udp : s_tcp)
             if (number == port) return name;
         return null;
@@ -75,19 +76,22 @@ internal sealed class NmapPorts(INames names)
         return PortSet.Of(wanted);
     }
 
+    private static string Word(byte protocol) => protocol switch { IpProtocols.Udp => Udp, IpProtocols.Sctp => Sctp, _ => Tcp };
+
     private static bool[] All(bool[] table)
     {
         table.AsSpan().Fill(true);
         return table;
     }
 
-    private static bool[] Table(PortSet set, byte protocol) => protocol switch { 0 => set.Protocols, IpProtocols.Udp => set.Udp, _ => set.Tcp };
+    private static bool[] Table(PortSet set, byte protocol) => protocol switch { 0 => set.Protocols, IpProtocols.Udp => set.Udp, IpProtocols.Sctp => set.Sctp, _ => set.Tcp };
 
     private PortSet Read(string text, ScanMethod method)
     {
         var known = new PortSet();
         foreach (ushort port in Likeliest(IpProtocols.Tcp)) known.Tcp[port] = true;
         foreach (ushort port in Likeliest(IpProtocols.Udp)) known.Udp[port] = true;
+        foreach (ushort port in Likeliest(IpProtocols.Sctp)) known.Sctp[port] = true;
         var set = new PortSet();
         return set.Read(text, method == ScanMethod.Protocol ? ByProtocol : ByName, method == ScanMethod.Protocol, known) switch
         {
@@ -114,6 +118,7 @@ internal sealed class NmapPorts(INames names)
         {
             if (Service(IpProtocols.Tcp, (ushort)port) is { } tcp && Fits(tcp, mask)) any = to.Tcp[port] = true;
             if (Service(IpProtocols.Udp, (ushort)port) is { } udp && Fits(udp, mask)) any = to.Udp[port] = true;
+            if (Service(IpProtocols.Sctp, (ushort)port) is { } sctp && Fits(sctp, mask)) any = to.Sctp[port] = true;
         }
         return any;
     }
@@ -130,11 +135,11 @@ internal sealed class NmapPorts(INames names)
 
     private List<ushort> Likeliest(byte protocol)
     {
-        bool isUdp = protocol == IpProtocols.Udp;
         var ports = new List<ushort>();
         var seen = new bool[65_536];
-        foreach (var (port, _) in isUdp ? s_udp : s_tcp) Add(port);
-        string word = isUdp ? Udp : Tcp;
+        if (protocol != IpProtocols.Sctp)
+            foreach (var (port, _) in protocol == IpProtocols.Udp ? s_udp : s_tcp) Add(port);
+        string word = Word(protocol);
         for (int port = 1; port < 65_536; port++)
             if (names.Service((ushort)port, word) is not null) Add((ushort)port);
         return ports;

@@ -120,10 +120,12 @@ internal sealed class NmapRun : IScanObserver, IDisposable
                 'N' => ScanMethod.Null,
                 'X' => ScanMethod.Xmas,
                 'O' => ScanMethod.Protocol,
+                'Y' => ScanMethod.SctpInit,
+                'Z' => ScanMethod.SctpCookie,
                 _ => null,
             };
             if (method is not { } found || methods.Contains(found)) continue;
-            if (found is not (ScanMethod.Udp or ScanMethod.Protocol) && ++tcp > 1)
+            if (ScanMethods.ProtocolOf(found) == IpProtocols.Tcp && ++tcp > 1)
                 throw NmapCommandLine.Quitting("You specified more than one type of TCP scan.  Please choose only one of -sA, -b, -sT, -sF, -sI, -sM, -sN, -sS, -sW, and -sX");
             methods.Add(found);
         }

@@ -1,8 +1,11 @@
 using System.Globalization;
 using Netshoot.Applets.Frames;
 using Netshoot.Capture.Rings;
+using Netshoot.Dns;
+using Netshoot.Dns.Records;
 using Netshoot.Filters;
 using Netshoot.Host.Captures;
+using Netshoot.Host.Names;
 using Netshoot.Packets.Internet;
 using Netshoot.Packets.Transport;
 using Netshoot.Probes.Arp;
@@ -17,6 +20,7 @@ internal sealed class NmapSender(NmapOptions options, Shell shell, ScanTiming ti
 {
     private PacketSender? _packets;
     private bool? _isPrivileged;
+    private Resolver? _servers;
 
     public long Sent { get; private set; }
 
@@ -36,6 +40,7 @@ internal sealed class NmapSender(NmapOptions options, Shell shell, ScanTiming ti
     /// <summary>Looks at what can be wrong before anything is sent.</summary>
     public void Check()
     {
+        FindNameServers();
         if (options.Device is { } device && shell.Machine.InterfaceIndex(device) == 0)
             throw NmapCommandLine.Quitting($"I cannot figure out what source address to use for device {device}, does it even exist?");
         if (options.Source is { } text)
@@ -106,7 +111,26 @@ internal sealed class NmapSender(NmapOptions options, Shell shell, ScanTiming ti
         while (host.Hops is [.., { Address: null }]) host.Hops.RemoveAt(host.Hops.Count - 1);
     }
 
-    public async ValueTask<string?> NameAsync(InternetAddress address, CancellationToken stop) => await shell.Machine.Names.HostAsync(address, stop);
+    public async ValueTask<string?> NameAsync(InternetAddress address, CancellationToken stop)
+    {
+        if (_servers is null) return await shell.Machine.Names.HostAsync(address, stop);
+        var found = await _servers.LookUpAsync($"{DnsName.Reverse(address)}", [DnsType.Ptr], stop);
+        return found.Records is [{ Data: Target target }, ..] ? target.Name.ToString().TrimEnd('.') : null;
+    }
+
+    /// <summary>Takes the name servers of the command line.</summary>
+    private void FindNameServers()
+    {
+        if (options.NameServers is not { } list) return;
+        const ushort Port = 53;
+        var servers = new List<InternetEndpoint>();
+        foreach (string word in list.Split(','))
+            if (AddressLiteral.TryParse(word, shell.Machine.InterfaceIndex, out var server)) servers.Add(server with { Port = Port });
+        _servers = new(new ResolverConfiguration { Servers = servers, NamesServers = true, Timeout = TimeSpan.FromSeconds(1) }, shell.Machine);
+        if (servers.Count > 0 || options.AsksNoNames) return;
+        options.AsksNoNames = true;
+        shell.Error.Literal("mass_dns: warning: Unable to determine any DNS servers. Reverse DNS is disabled. Try using --system-dns or specify valid servers with --dns-servers\n");
+    }
 
     private bool IsTalking => !shell.Json && options is { NormalFile: not "-", XmlFile: not "-", GrepableFile: not "-" };
 
@@ -216,7 +240,7 @@ internal sealed class NmapSender(NmapOptions options, Shell shell, ScanTiming ti
     {
         const int Ring = 4 << 20, Snap = 256;
         string expression = options.Scans.Contains('O') ? $"dst host {route.Source}"
-            : string.Create(CultureInfo.InvariantCulture, $"dst host {route.Source} and (icmp or icmp6 or ((tcp or udp) and dst portrange {port}-{port + RawScanner.MostTries}))");
+            : string.Create(CultureInfo.InvariantCulture, $"dst host {route.Source} and (icmp or icmp6 or ((tcp or udp or sctp) and dst portrange {port}-{port + RawScanner.MostTries}))");
         var capture = shell.Machine.Captures.Open(route.Device, new LiveCaptureOptions { SnapLength = Snap, RingSize = Ring, Promiscuous = false, Immediate = true });
         try
         {

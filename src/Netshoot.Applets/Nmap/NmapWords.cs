@@ -30,6 +30,8 @@ internal static class NmapWords
         ScanReason.EchoReply => "echo-reply",
         ScanReason.TimestampReply => "timestamp-reply",
         ScanReason.MaskReply => "addressmask-reply",
+        ScanReason.InitAck => "init-ack",
+        ScanReason.Abort => "abort",
         ScanReason.Localhost => "localhost-response",
         ScanReason.UserSet => "user-set",
         ScanReason.NetworkUnreachable => "net-unreach",
@@ -55,13 +57,15 @@ internal static class NmapWords
         ScanMethod.Fin => "FIN Scan",
         ScanMethod.Null => "NULL Scan",
         ScanMethod.Xmas => "XMAS Scan",
+        ScanMethod.SctpInit => "SCTP INIT Scan",
+        ScanMethod.SctpCookie => "SCTP COOKIE-ECHO Scan",
         _ => "IPProto Scan",
     };
 
     /// <summary>The word of a scan in XML.</summary>
-    public static string Type(ScanMethod method) => method switch { ScanMethod.Null => "null", ScanMethod.Protocol => "ipproto", _ => method.ToString().ToLowerInvariant() };
+    public static string Type(ScanMethod method) => method switch { ScanMethod.Null => "null", ScanMethod.Protocol => "ipproto", ScanMethod.SctpInit => "sctpinit", ScanMethod.SctpCookie => "sctpcookieecho", _ => method.ToString().ToLowerInvariant() };
 
-    public static string Protocol(byte protocol) => protocol switch { IpProtocols.Tcp => "tcp", IpProtocols.Udp => "udp", _ => "ip" };
+    public static string Protocol(byte protocol) => protocol switch { IpProtocols.Tcp => "tcp", IpProtocols.Udp => "udp", IpProtocols.Sctp => "sctp", _ => "ip" };
 
     /// <summary>Seconds with two digits that count.</summary>
     public static string Latency(double seconds)

@@ -33,6 +33,11 @@ internal static class PacketLine
         bool hasBody = !packet.Body.IsEmpty;
         if (packet.Protocol == IpProtocols.Tcp && packet.Body.Length >= TcpHeader.Size) WriteTcp(to, in packet, detail);
         else if (packet.Protocol == IpProtocols.Udp && packet.Body.Length >= UdpHeader.Size) WriteUdp(to, in packet, detail);
+        else if (packet.Protocol == IpProtocols.Sctp && packet.Body.Length >= SctpProbe.HeaderSize && isNmap)
+        {
+            to.Append($"SCTP {packet.Source}:{BinaryPrimitives.ReadUInt16BigEndian(packet.Body)} > {packet.Destination}:{BinaryPrimitives.ReadUInt16BigEndian(packet.Body[2..])} ");
+            WriteIp(to, in packet, detail);
+        }
         else if (packet.Protocol == IpProtocols.Icmp && packet.Body.Length >= IcmpHeader.Size) IcmpLine.Write(to, in packet, detail);
         else if (packet.Protocol == IpProtocols.Icmp6 && packet.Body.Length >= IcmpHeader.Size)
         {

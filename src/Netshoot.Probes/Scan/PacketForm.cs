@@ -13,7 +13,7 @@ public sealed class PacketForm
 
     private const byte Icmp6 = IpProtocols.Icmp6;
 
-    /// <summary>The IP protocol: TCP, UDP and ICMP get headers, others their payload alone.</summary>
+    /// <summary>The IP protocol: TCP, UDP, SCTP and ICMP get headers, others their payload alone.</summary>
     public byte Protocol { get; set; } = IpProtocols.Icmp;
 
     public InternetAddress Source { get; set; }
@@ -43,6 +43,9 @@ public sealed class PacketForm
     /// <summary>Options of TCP, whole words of four bytes.</summary>
     public byte[] TcpOptions { get; set; } = [];
 
+    /// <summary>The chunk of a packet of SCTP, which carries no payload; its tag is <see cref="Sequence"/>.</summary>
+    public byte SctpChunk { get; set; } = SctpProbe.Init;
+
     public IcmpForm Icmp { get; } = new();
 
     public byte[] Payload { get; set; } = [];
@@ -71,7 +74,7 @@ public sealed class PacketForm
         return header + body;
     }
 
-    private int BodyLength(bool is6) => Payload.Length + Protocol switch
+    private int BodyLength(bool is6) => Protocol == IpProtocols.Sctp ? SctpProbe.Size(SctpChunk) : Payload.Length + Protocol switch
     {
         IpProtocols.Tcp => TcpHeader.Size + TcpOptions.Length,
         IpProtocols.Udp => UdpHeader.Size,
@@ -98,6 +101,10 @@ public sealed class PacketForm
                 wire.Put(TcpOptions);
                 checksumAt = 16;
                 break;
+            case IpProtocols.Sctp:
+                SctpProbe.Write(message, SctpChunk, SourcePort, port, Sequence);
+                if (HasBadSum) message[8] ^= 0x55;
+                return -1;
             case IpProtocols.Udp:
                 new UdpHeader(SourcePort, port, (ushort)message.Length, 0).Write(ref wire);
                 checksumAt = 6;

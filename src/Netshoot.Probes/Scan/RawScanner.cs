@@ -45,7 +45,7 @@ public sealed class RawScanner(ScanTiming timing, PacketForm form, IPacketSender
     private IReadOnlyList<ScanHost> _hosts = [];
     private ScanProbe[] _probes = [];
     private Slot[] _slots = [];
-    private int[] _tcp = [], _udp = [], _other = [];
+    private int[] _tcp = [], _udp = [], _sctp = [], _other = [];
     private ScanMethod? _method;
     private ScanWindow _window = new(timing);
     private int _fresh, _inFlight, _done;
@@ -101,7 +101,7 @@ public sealed class RawScanner(ScanTiming timing, PacketForm form, IPacketSender
     public async ValueTask ScanAsync(IReadOnlyList<ScanHost> hosts, ScanMethod method, ushort[] ports, CancellationToken stop)
     {
         var probes = new ScanProbe[ports.Length];
-        var kind = method switch { ScanMethod.Udp => ProbeKind.Udp, ScanMethod.Protocol => ProbeKind.Protocol, _ => ProbeKind.Tcp };
+        var kind = method switch { ScanMethod.Udp => ProbeKind.Udp, ScanMethod.Protocol => ProbeKind.Protocol, ScanMethod.SctpInit => ProbeKind.SctpInit, ScanMethod.SctpCookie => ProbeKind.SctpCookie, _ => ProbeKind.Tcp };
         for (int i = 0; i < ports.Length; i++) probes[i] = new(kind, ports[i], Flags ?? ScanMethods.Flags(method));
         if (!IsInOrder) Random.Shared.Shuffle(probes);
         await RunAsync(hosts, probes, method, stop);
@@ -146,6 +146,7 @@ public sealed class RawScanner(ScanTiming timing, PacketForm form, IPacketSender
             (hosts[i].Delay, hosts[i].NextSend, hosts[i].HighestTry) = (timing.Delay, 0, 0);
         }
         (_tcp, _udp, _other) = (Table(ProbeKind.Tcp, 65_536), Table(ProbeKind.Udp, 65_536), Table(ProbeKind.Protocol, 256));
+        _sctp = Table(method == ScanMethod.SctpCookie ? ProbeKind.SctpCookie : ProbeKind.SctpInit, 65_536);
     }
 
     private int[] Table(ProbeKind kind, int size)
@@ -250,6 +251,11 @@ public sealed class RawScanner(ScanTiming timing, PacketForm form, IPacketSender
             case ProbeKind.Udp:
                 form.Protocol = IpProtocols.Udp;
                 if (payload.Length == 0 && PayloadOf is not null) form.Payload = PayloadOf(probe.Port);
+                break;
+            case ProbeKind.SctpInit or ProbeKind.SctpCookie:
+                form.Protocol = IpProtocols.Sctp;
+                form.SctpChunk = probe.Kind == ProbeKind.SctpInit ? SctpProbe.Init : SctpProbe.CookieEcho;
+                form.Sequence = _secret;
                 break;
             case ProbeKind.Protocol:
                 WriteProtocol((byte)probe.Port, is6);
@@ -377,13 +383,13 @@ public sealed class RawScanner(ScanTiming timing, PacketForm form, IPacketSender
             return probe >= 0 && (isError || packet.Source == _hosts[host].Address);
         }
         if (body.Length < 8) return false;
-        if (protocol is IpProtocols.Tcp or IpProtocols.Udp)
+        if (protocol is IpProtocols.Tcp or IpProtocols.Udp or IpProtocols.Sctp)
         {
             ushort first = BinaryPrimitives.ReadUInt16BigEndian(body), second = BinaryPrimitives.ReadUInt16BigEndian(body[2..]);
             var (ours, theirs) = isError ? (first, second) : (second, first);
             attempt = HasFixedPort ? -1 : ours - _basePort;
             if (HasFixedPort ? ours != _basePort : attempt is < 0 or >= MostTries) return false;
-            int[] table = protocol == IpProtocols.Tcp ? _tcp : _udp;
+            int[] table = protocol switch { IpProtocols.Tcp => _tcp, IpProtocols.Udp => _udp, _ => _sctp };
             if (table.Length == 0) return false;
             probe = table[theirs] - 1;
             return probe >= 0;
@@ -493,6 +499,8 @@ public sealed class RawScanner(ScanTiming timing, PacketForm form, IPacketSender
                 var wire = new WireReader(packet.Body);
                 var tcp = TcpHeader.Read(ref wire);
                 return ScanMethods.OfSegment(_method ?? ScanMethod.Syn, tcp.Flags, tcp.Window, hops);
+            case IpProtocols.Sctp:
+                return SctpProbe.FirstChunk(packet.Body) is { } chunk ? ScanMethods.OfChunk(_method ?? ScanMethod.SctpInit, chunk, hops) : null;
             case IpProtocols.Udp:
                 return new(PortState.Open, ScanReason.UdpResponse, hops);
             case IpProtocols.Icmp:

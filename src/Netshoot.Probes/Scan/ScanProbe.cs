@@ -25,6 +25,12 @@ public enum ScanMethod
 
     /// <summary>Which IP protocols a host has.</summary>
     Protocol,
+
+    /// <summary>The first packet of an association of SCTP (RFC 9260 section 5.1).</summary>
+    SctpInit,
+
+    /// <summary>The third, which an open port ignores where no second was sent.</summary>
+    SctpCookie,
 }
 
 /// <summary>What a probe is made of.</summary>
@@ -36,6 +42,8 @@ public enum ProbeKind : byte
     Timestamp,
     Mask,
     Protocol,
+    SctpInit,
+    SctpCookie,
 }
 
 /// <summary>One thing that hosts are asked.</summary>
@@ -59,12 +67,12 @@ public static class ScanMethods
     };
 
     /// <summary>The IP protocol whose ports a method looks at; 0 for protocols themselves.</summary>
-    public static byte ProtocolOf(ScanMethod method) => method switch { ScanMethod.Udp => IpProtocols.Udp, ScanMethod.Protocol => 0, _ => IpProtocols.Tcp };
+    public static byte ProtocolOf(ScanMethod method) => method switch { ScanMethod.Udp => IpProtocols.Udp, ScanMethod.Protocol => 0, ScanMethod.SctpInit or ScanMethod.SctpCookie => IpProtocols.Sctp, _ => IpProtocols.Tcp };
 
     /// <summary>What it means that nobody answers.</summary>
     public static PortState Silence(ScanMethod method) => method switch
     {
-        ScanMethod.Syn or ScanMethod.Connect or ScanMethod.Ack or ScanMethod.Window => PortState.Filtered,
+        ScanMethod.Syn or ScanMethod.Connect or ScanMethod.Ack or ScanMethod.Window or ScanMethod.SctpInit => PortState.Filtered,
         _ => PortState.OpenOrFiltered,
     };
 
@@ -83,6 +91,14 @@ public static class ScanMethods
         }
         return (flags & TcpFlags.Syn) != 0 && method is ScanMethod.Syn ? new(PortState.Open, ScanReason.SynAck, hopLimit) : null;
     }
+
+    /// <summary>What the first chunk of a packet of SCTP means; null when it is no answer.</summary>
+    public static PortResult? OfChunk(ScanMethod method, byte type, byte hopLimit) => type switch
+    {
+        SctpProbe.InitAck when method == ScanMethod.SctpInit => new(PortState.Open, ScanReason.InitAck, hopLimit),
+        SctpProbe.Abort => new(PortState.Closed, ScanReason.Abort, hopLimit),
+        _ => null,
+    };
 
     /// <summary>What an ICMP error about the probe means (RFC 792, RFC 4443); null when it says nothing about the port.</summary>
     public static PortResult? OfError(ScanMethod method, bool is6, byte type, byte code, bool isFromHost, byte hopLimit)

@@ -27,6 +27,8 @@ public enum ScanReason : byte
     EchoReply,
     TimestampReply,
     MaskReply,
+    InitAck,
+    Abort,
     Localhost,
     UserSet,
     NetworkUnreachable,

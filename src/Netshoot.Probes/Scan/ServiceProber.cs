@@ -15,6 +15,7 @@ namespace Netshoot.Probes.Scan;
 public sealed class ServiceProber(IMachine machine, int intensity)
 {
     private const int MostAnswer = 16_384;
+    private const string Unknown = "unknown";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
@@ -37,21 +38,24 @@ public sealed class ServiceProber(IMachine machine, int intensity)
     /// <summary>Looks at one port; null when nothing was recognized.</summary>
     public async ValueTask<ServiceFacts?> ProbeAsync(InternetEndpoint endpoint, CancellationToken stop)
     {
-        byte[] banner = await AskAsync(endpoint, null, false, TimeSpan.FromSeconds(intensity == 0 ? 3 : 1), stop);
+        var (banner, _) = await AskAsync(endpoint, null, false, TimeSpan.FromSeconds(intensity == 0 ? 3 : 1), stop);
         if (banner.Length > 0 && ServiceRecognition.OfBanner(banner) is { } told) return told;
         var questions = (Question[])s_questions.Clone();
         // The question of this port first; of the others those that are not too rare.
         Array.Sort(questions, (a, b) => Rank(a, endpoint.Port).CompareTo(Rank(b, endpoint.Port)));
+        ServiceFacts? tunnel = null;
         foreach (var question in questions)
         {
             bool isOwn = question.Ports.AsSpan().Contains(endpoint.Port);
             if (!isOwn && question.Rarity > intensity) continue;
-            byte[] answer = await AskAsync(endpoint, question.Bytes, question.IsTls, s_patience, stop);
+            var (answer, isTunnel) = await AskAsync(endpoint, question.Bytes, question.IsTls, s_patience, stop);
+            if (isTunnel) tunnel = new(Unknown, IsTls: true);
             if (answer.Length == 0 || question.Recognize(answer) is not { } facts) continue;
             if (facts.Name == "http") facts = await RefineAsync(endpoint, facts, question.IsTls, stop);
             return facts with { IsTls = question.IsTls };
         }
-        return null;
+        // What speaks inside may be asked by no question here; that it is TLS is worth knowing.
+        return tunnel;
     }
 
     private static int Rank(Question question, ushort port) => question.Ports.AsSpan().Contains(port) ? 0 : question.Rarity;
@@ -60,23 +64,24 @@ public sealed class ServiceProber(IMachine machine, int intensity)
     private async ValueTask<ServiceFacts> RefineAsync(InternetEndpoint endpoint, ServiceFacts facts, bool isTls, CancellationToken stop)
     {
         if (facts.Product is not null) return facts;
-        byte[] answer = await AskAsync(endpoint, [.. "GET /version HTTP/1.1\r\nHost: netshoot\r\nConnection: close\r\n\r\n"u8], isTls, s_patience, stop);
+        var (answer, _) = await AskAsync(endpoint, [.. "GET /version HTTP/1.1\r\nHost: netshoot\r\nConnection: close\r\n\r\n"u8], isTls, s_patience, stop);
         return ServiceRecognition.OfHttp(answer) is { Name: not "http" } better ? better : facts;
     }
 
-    /// <summary>Connects, asks and takes the answer, empty when there is none in time.</summary>
-    private async ValueTask<byte[]> AskAsync(InternetEndpoint endpoint, byte[]? question, bool isTls, TimeSpan patience, CancellationToken stop)
+    /// <summary>Connects, asks and takes the answer, empty when there is none in time; and whether TLS was agreed on.</summary>
+    private async ValueTask<(byte[] Answer, bool IsTunnel)> AskAsync(InternetEndpoint endpoint, byte[]? question, bool isTls, TimeSpan patience, CancellationToken stop)
     {
-        if (machine.TryOpen(endpoint.Address.Is6 ? SocketFamily.Ip6 : SocketFamily.Ip4, SocketKind.Stream, 0, out var opened) != Errno.None) return [];
+        if (machine.TryOpen(endpoint.Address.Is6 ? SocketFamily.Ip6 : SocketFamily.Ip4, SocketKind.Stream, 0, out var opened) != Errno.None) return ([], false);
         using var socket = opened!;
         using var limit = new CancellationTokenSource(patience, machine.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         var answer = new byte[MostAnswer];
         int length = 0;
+        bool isTunnel = false;
         try
         {
             var errno = socket.Connect(endpoint);
-            if (errno == Errno.EINPROGRESS && !await socket.WaitAsync(SocketReadiness.Writable, patience, either.Token)) return [];
+            if (errno == Errno.EINPROGRESS && !await socket.WaitAsync(SocketReadiness.Writable, patience, either.Token)) return ([], false);
             Stream stream = new SocketStream(socket);
             if (isTls)
             {
@@ -85,6 +90,7 @@ public sealed class ServiceProber(IMachine machine, int intensity)
 #pragma warning disable CA5359 // Who it is does not matter here, only what it speaks.
                 await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "", RemoteCertificateValidationCallback = static (_, _, _, _) => true }, either.Token);
 #pragma warning restore CA5359
+                isTunnel = true;
             }
             if (question is not null) await stream.WriteAsync(question, either.Token);
             while (length < answer.Length)
@@ -99,7 +105,7 @@ public sealed class ServiceProber(IMachine machine, int intensity)
         {
             // What came until then is the answer.
         }
-        return answer[..length];
+        return (answer[..length], isTunnel);
     }
 
     /// <summary>An OP_MSG with <c>{hello: 1, $db: "admin"}</c> (MongoDB's wire protocol).</summary>

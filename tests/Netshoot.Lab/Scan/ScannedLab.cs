@@ -11,7 +11,7 @@ public sealed class ScannedLab : IAsyncLifetime
 {
     public const string Client = "client", Server = "server";
 
-    private RunningCommand? _listener;
+    private RunningCommand? _listener, _associations;
 
     public LabNetwork Network { get; private set; } = null!;
 
@@ -33,12 +33,14 @@ public sealed class ScannedLab : IAsyncLifetime
                     tcp dport 53 reject with icmp type admin-prohibited
                     tcp dport 37 reject with icmp type host-prohibited
                     udp dport 9 drop
+                    ip daddr 10.9.0.3 meta l4proto sctp reject with icmp type prot-unreachable
                     tcp dport 40000-40099 drop
                 }
             }
             """);
         _listener = Network.Start(Server, "python3", "-c", Listener);
-        await _listener.LineAsync("ready");
+        _associations = Network.Start(Server, "python3", "-c", Associations);
+        await Task.WhenAll(_listener.LineAsync("ready"), _associations.LineAsync("ready"));
         await Network.RunAsync(Client, "ping -c 1 -w 10 10.9.0.2");
         await Network.RunAsync(Client, "ping -c 1 -w 10 fd09::2");
     }
@@ -54,8 +56,32 @@ public sealed class ScannedLab : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _listener?.Dispose();
+        _associations?.Dispose();
         await Network.DisposeAsync();
     }
+
+    /// <summary>What a kernel with SCTP would say: port 80 listens, others do not, and 82 is silent. A packet with a wrong checksum ends it.</summary>
+    private const string Associations = """
+        import socket, struct
+        table = []
+        for i in range(256):
+            for _ in range(8): i = i >> 1 ^ (0x82f63b78 if i & 1 else 0)
+            table.append(i)
+        def sealed(b):
+            c = 0xffffffff
+            for x in b: c = table[(c ^ x) & 255] ^ c >> 8
+            return b[:8] + struct.pack("<I", c ^ 0xffffffff) + b[12:]
+        s = socket.socket(socket.AF_INET, socket.SOCK_RAW, 132)
+        print("ready", flush=True)
+        while True:
+            p, a = s.recvfrom(4096)
+            b = p[(p[0] & 15) * 4:]
+            assert sealed(b[:8] + bytes(4) + b[12:]) == b
+            source, port = struct.unpack("!HH", b[:4])
+            if port == 82 or port == 80 and b[12] != 1: continue
+            chunk = struct.pack("!BBHIIHHI", 2, 0, 24, 7, 65536, 1, 1, 9) + b"\0\7\0\4" if port == 80 else b"\6\0\0\4"
+            s.sendto(sealed(struct.pack("!HH", port, source) + b[16:20] + bytes(4) + chunk), a)
+        """;
 
     /// <summary>Listens at 22, which greets as SSH does, at 80 and 443, and for datagrams at 53; answers a request of HTTP at 80 and of Redis at 6379.</summary>
     private const string Listener = """

@@ -64,6 +64,25 @@ public sealed class DnsStreamTests : IDisposable
         Assert.Equal(Errno.ETIMEDOUT, (await asking).Errno);
     }
 
+    /// <summary>RFC 7766 section 6.2.1.1: a client need not wait for one answer before it asks again.</summary>
+    [Fact]
+    public async Task Queries_follow_each_other_before_their_answers()
+    {
+        byte[] first = Message(Soa), second = Message(Soa, Address);
+        var (stream, errno) = await DnsStream.ConnectAsync(_machine, _plan, CancellationToken.None);
+        Assert.Equal(Errno.None, errno);
+        using (stream)
+        {
+            Assert.Equal(Errno.None, await stream!.SendAsync(new byte[] { 1 }, _plan.Patience, CancellationToken.None));
+            Assert.Equal(Errno.None, await stream.SendAsync(new byte[] { 2 }, _plan.Patience, CancellationToken.None));
+            Assert.Equal([0, 1, 1, 0, 1, 2], _socket.Outgoing.Bytes);
+            Feed(second);
+            Feed(first);
+            Assert.Equal(second, (await stream.ReceiveAsync(_plan.Patience, CancellationToken.None)).Message.ToArray());
+            Assert.Equal(first, (await stream.ReceiveAsync(_plan.Patience, CancellationToken.None)).Message.ToArray());
+        }
+    }
+
     [Fact]
     public async Task A_kept_connection_carries_the_next_query_and_a_broken_one_does_not_return()
     {
