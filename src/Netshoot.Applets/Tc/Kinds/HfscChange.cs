@@ -119,41 +119,45 @@ internal static class HfscChange
     private static Curve? ReadCurve(TcContext context, IpWords words, string? device)
     {
         words.Advance();
-        return words.Current is "umax" or "dmax" or "rate" ? ReadDelay(context, words, device) : ReadSlopes(context, words, device);
+        int rest = words.Rest.Count;
+        if (ReadSlopes(context, words, device) is { } slopes) return slopes;
+        // What is none of slopes is read once more, as of delays.
+        while (words.Rest.Count < rest) words.Retreat();
+        return ReadDelay(context, words, device);
     }
 
     private static Curve? ReadSlopes(TcContext context, IpWords words, string? device)
     {
         uint first = 0, time = 0;
-        if (words.Is("m1"))
+        if (words.Matches("m1"))
         {
             if (!context.TryRate(words.Next(), device, out ulong rate)) return Illegal(context, "m1");
             first = KindOptions.Narrow(rate);
             words.Advance();
         }
-        if (words.Is("d"))
+        if (words.Matches("d"))
         {
             if (!TcNumber.TryTime(words.Next(), out time)) return Illegal(context, "d");
             words.Advance();
         }
-        if (!words.Is("m2")) return null;
+        if (!words.Matches("m2")) return null;
         return context.TryRate(words.Next(), device, out ulong second) ? new(first, time, KindOptions.Narrow(second)) : Illegal(context, "m2");
     }
 
     private static Curve? ReadDelay(TcContext context, IpWords words, string? device)
     {
         uint most = 0, delay = 0;
-        if (words.Is("umax"))
+        if (words.Matches("umax"))
         {
             if (!TcNumber.TrySize(words.Next(), out most)) return Illegal(context, "umax");
             words.Advance();
         }
-        if (words.Is("dmax"))
+        if (words.Matches("dmax"))
         {
             if (!TcNumber.TryTime(words.Next(), out delay)) return Illegal(context, "dmax");
             words.Advance();
         }
-        if (!words.Is("rate")) return null;
+        if (!words.Matches("rate")) return null;
         if (!context.TryRate(words.Next(), device, out ulong wide)) return Illegal(context, "rate");
         uint rate = KindOptions.Narrow(wide);
         if (most == 0) return new(0, delay, rate);
