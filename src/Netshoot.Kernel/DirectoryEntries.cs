@@ -4,12 +4,17 @@ using Netshoot.Wire;
 namespace Netshoot.Kernel;
 
 /// <summary>Goes through a directory without a string for each name (getdents64(2)); the names are relative to <see cref="Directory"/>.</summary>
-public sealed partial class DirectoryEntries(FileDescriptor directory)
+/// <param name="directory">The directory, open for reading.</param>
+/// <param name="buffer">Room for names, which a caller who goes through many directories brings.</param>
+public sealed partial class DirectoryEntries(FileDescriptor directory, byte[]? buffer = null)
 {
+    /// <summary>The kernel tells about some hundreds of names at a time.</summary>
+    public const int BufferSize = 32 * 1024;
+
     // struct linux_dirent64: inode 8, offset 8, record length 2, type 1, name.
     private const int LengthAt = 16, NameAt = 19;
 
-    private readonly byte[] _buffer = new byte[32 * 1024];
+    private readonly byte[] _buffer = buffer ?? new byte[BufferSize];
     private int _next, _end, _name, _nameLength;
 
     public FileDescriptor Directory => directory;

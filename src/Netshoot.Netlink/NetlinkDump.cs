@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Netshoot.Wire;
 
 namespace Netshoot.Netlink;
@@ -30,8 +31,8 @@ public sealed class NetlinkDump
         get
         {
             var from = _channel.Received(_end)[_current..];
-            NetlinkMessage.TryTake(ref from, out var message);
-            return message;
+            var header = MemoryMarshal.Read<NetlinkHeader>(from);
+            return new(header, from[NetlinkHeader.Size..(int)header.Length]);
         }
     }
 

@@ -34,7 +34,7 @@ internal static class IpObjects
         ("tcp_metrics", null),
         ("monitor", MonitorCommands.RunAsync),
         ("xfrm", XfrmCommands.RunAsync),
-        ("mroute", null),
+        ("mroute", MulticastRouteCommands.RunAsync),
         ("mrule", null),
         ("netns", NamespaceCommands.RunAsync),
         ("netconf", ConfigurationCommands.RunAsync),

@@ -11,14 +11,17 @@ internal sealed class LinkNames(Func<NetlinkChannel>? open)
 {
     private readonly Dictionary<int, (string Name, LinkFlags Flags, bool Exists)> _links = [];
     private NetlinkChannel? _channel;
-    private int _lastIndex = -1;
-    private string _lastName = "";
+    private int _lastIndex = -1, _otherIndex = -1;
+    private string _lastName = "", _otherName = "";
 
     /// <summary>The name, or <c>if7</c> for a link that is gone or elsewhere.</summary>
     public string NameOf(int index)
     {
-        // Entries of a dump that stand together mostly belong to one link.
-        if (index != _lastIndex) (_lastIndex, _lastName) = (index, Look(index).Name);
+        // Entries of a dump that stand together mostly belong to one link, and that to one other.
+        if (index == _lastIndex) return _lastName;
+        if (index == _otherIndex) return _otherName;
+        (_otherIndex, _otherName) = (_lastIndex, _lastName);
+        (_lastIndex, _lastName) = (index, Look(index).Name);
         return _lastName;
     }
 
@@ -40,7 +43,7 @@ internal sealed class LinkNames(Func<NetlinkChannel>? open)
     public void Forget()
     {
         _links.Clear();
-        _lastIndex = -1;
+        _lastIndex = _otherIndex = -1;
     }
 
     /// <summary>Forgets a link that is gone.</summary>
@@ -48,6 +51,7 @@ internal sealed class LinkNames(Func<NetlinkChannel>? open)
     {
         _links.Remove(index);
         if (_lastIndex == index) _lastIndex = -1;
+        if (_otherIndex == index) _otherIndex = -1;
     }
 
     /// <summary>What a dump has told anyway need not be asked for.</summary>
@@ -55,6 +59,7 @@ internal sealed class LinkNames(Func<NetlinkChannel>? open)
     {
         _links[link.Index] = (link.Name, link.Flags, true);
         if (_lastIndex == link.Index) _lastIndex = -1;
+        if (_otherIndex == link.Index) _otherIndex = -1;
     }
 
     /// <summary>The index of a name or alternative name; 0 when there is none.</summary>

@@ -23,7 +23,7 @@ internal static class SocketEvents
         var errno = shell.Machine.Netlink.TryListen(channel, groups, allNamespaces: false, receiveBuffer: 0);
         if (errno != Errno.None) throw new Failure("Cannot open netlink socket", shell.Machine.Text(errno), errno: (int)errno);
 
-        var table = new SsTable(!options.HidesHeader, plan.HasSeveralTables(), plan.HasSeveralStates());
+        var table = new SsTable(shell.Output, !options.HidesHeader, plan.HasSeveralTables(), plan.HasSeveralStates());
         ISocketReport report = shell.Json ? new SsJsonReport(new JsonText(shell.Output.Buffer), names, options, shell) : new SsReport(options, names, shell, table);
         var socket = new InternetSocket();
         while (true)
@@ -40,7 +40,7 @@ internal static class SocketEvents
             var kind = socket.Protocol switch { Tcp => SocketTables.Tcp, Udp => SocketTables.Udp, _ => SocketTables.Raw };
             report.Write(socket, kind);
             if (shell.Json) shell.Output.Buffer.Append((byte)'\n');
-            else table.Write(shell.Output.Buffer, shell.Output.Written, shell.Output.IsTerminal ? shell.Output.Columns : 0);
+            else table.Write();
             shell.Output.Flush();
         }
     }

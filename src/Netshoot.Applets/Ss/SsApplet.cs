@@ -79,9 +79,9 @@ public sealed class SsApplet : IApplet<SsOptions>
             shell.Output.Buffer.Append((byte)'\n');
             return ExitCode.Ok;
         }
-        var table = new SsTable(!options.HidesHeader, plan.HasSeveralTables(), plan.HasSeveralStates());
+        var table = new SsTable(shell.Output, !options.HidesHeader, plan.HasSeveralTables(), plan.HasSeveralStates());
         Read(plan, options, channel, shell, new SsReport(options, names, shell, table));
-        table.Write(shell.Output.Buffer, shell.Output.Written, shell.Output.IsTerminal ? shell.Output.Columns : 0);
+        table.Write();
         return ExitCode.Ok;
     }
 

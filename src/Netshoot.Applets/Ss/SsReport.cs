@@ -92,9 +92,10 @@ internal sealed class SsReport(SsOptions options, SocketNames names, Shell shell
 
     private void Queue(uint bytes)
     {
-        int start = table.Text.Length;
-        table.Text.Append(bytes);
-        table.Text.Align(start, -QueueWidth);
+        var text = table.Text;
+        int end = text.Length + QueueWidth;
+        text.Append((ulong)bytes);
+        while (text.Length < end) text.Append((byte)' ');
         table.EndCell();
     }
 

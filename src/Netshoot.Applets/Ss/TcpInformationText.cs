@@ -6,8 +6,6 @@ namespace Netshoot.Applets.Ss;
 /// <summary><c>ss -i</c>: struct tcp_info and the congestion control's own numbers, in the words of ss(8).</summary>
 internal static class TcpInformationText
 {
-    private const double Thousand = 1000;
-
     // TCP_INFINITE_SSTHRESH: slow start has not ended yet.
     private const uint NoThreshold = 0x7fffffff;
     private const uint DefaultReordering = 3;
@@ -34,14 +32,14 @@ internal static class TcpInformationText
 
         if (t.Options.HasFlag(TcpOptions.WindowScale)) text.Append($" wscale:{t.SendScale},{t.ReceiveScale}");
         // A listening socket has a timeout that was never used.
-        if (t.RetransmissionTimeout is not (0 or 3_000_000)) Fraction(text, " rto:"u8, t.RetransmissionTimeout / Thousand);
+        if (t.RetransmissionTimeout is not (0 or 3_000_000)) Thousandths(text, " rto:"u8, t.RetransmissionTimeout);
         if (t.Backoff != 0) text.Append($" backoff:{t.Backoff}");
         if (t.RoundTrip != 0)
         {
-            Fraction(text, " rtt:"u8, t.RoundTrip / Thousand);
-            Fraction(text, "/"u8, t.RoundTripVariation / Thousand);
+            Thousandths(text, " rtt:"u8, t.RoundTrip);
+            Thousandths(text, "/"u8, t.RoundTripVariation);
         }
-        if (t.AcknowledgementTimeout != 0) Fraction(text, " ato:"u8, t.AcknowledgementTimeout / Thousand);
+        if (t.AcknowledgementTimeout != 0) Thousandths(text, " ato:"u8, t.AcknowledgementTimeout);
         Number(text, " mss:"u8, t.SendSegment);
         Number(text, " pmtu:"u8, t.PathMtu);
         Number(text, " rcvmss:"u8, t.ReceiveSegment);
@@ -86,11 +84,11 @@ internal static class TcpInformationText
         Number(text, " fackets:"u8, t.Fackets);
         if (t.Reordering != DefaultReordering) Number(text, " reordering:"u8, t.Reordering);
         Number(text, " reord_seen:"u8, t.ReorderingSeen);
-        if (t.ReceiveRoundTrip != 0) Fraction(text, " rcv_rtt:"u8, t.ReceiveRoundTrip / Thousand);
+        if (t.ReceiveRoundTrip != 0) Thousandths(text, " rcv_rtt:"u8, t.ReceiveRoundTrip);
         Number(text, " rcv_space:"u8, t.ReceiveSpace);
         Number(text, " rcv_ssthresh:"u8, t.ReceiveThreshold);
         Number(text, " notsent:"u8, t.NotSentBytes);
-        if (t.SmallestRoundTrip is not (0 or uint.MaxValue)) Fraction(text, " minrtt:"u8, t.SmallestRoundTrip / Thousand);
+        if (t.SmallestRoundTrip is not (0 or uint.MaxValue)) Thousandths(text, " minrtt:"u8, t.SmallestRoundTrip);
         Number(text, " rcv_ooopack:"u8, t.OutOfOrder);
         Number(text, " snd_wnd:"u8, t.SendWindow);
     }
@@ -103,7 +101,7 @@ internal static class TcpInformationText
         ulong bandwidth = reader.U32() | (ulong)reader.U32() << 32;
         uint roundTrip = reader.U32(), pacing = reader.U32(), window = reader.U32();
         Rate(text, " bbr:(bw:"u8, bandwidth * 8.0, isNumeric);
-        Fraction(text, ",mrtt:"u8, roundTrip / Thousand);
+        Thousandths(text, ",mrtt:"u8, roundTrip);
         if (pacing != 0) Fraction(text, ",pacing_gain:"u8, pacing / GainUnit);
         if (window != 0) Fraction(text, ",cwnd_gain:"u8, window / GainUnit);
         text.Append(")"u8);
@@ -119,6 +117,25 @@ internal static class TcpInformationText
         if (value == 0) return;
         text.Append(name);
         text.Append(value);
+    }
+
+    private static void Thousandths(TextBuffer text, ReadOnlySpan<byte> name, uint value)
+    {
+        // From 1000 on there are more than six digits, of which the last are rounded away.
+        const uint MostExact = 1_000_000;
+        if (value >= MostExact)
+        {
+            Fraction(text, name, value / 1000.0);
+            return;
+        }
+        text.Append(name);
+        uint rest = value % 1000;
+        text.Append((ulong)(value / 1000));
+        if (rest == 0) return;
+        int digits = 3;
+        for (; rest % 10 == 0; digits--) rest /= 10;
+        text.Append((byte)'.');
+        text.AppendPadded(rest, digits);
     }
 
     // printf's %g: six significant digits without zeros behind them.

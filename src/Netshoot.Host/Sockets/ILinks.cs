@@ -62,6 +62,19 @@ public interface ILinks
     /// <param name="name">The interface.</param>
     /// <param name="command">A structure that begins with its number, with room for all of the answer that takes its place.</param>
     Errno ControlDriver(string name, Span<byte> command) => Errno.EOPNOTSUPP;
+
+    /// <summary>Makes a link whose other end is a program and which stays without one, or lets it go (include/uapi/linux/if_tun.h).</summary>
+    /// <param name="name">Its name; an empty one for the kernel to choose.</param>
+    /// <param name="flags"><c>IFF_TUN</c> or <c>IFF_TAP</c> and what else it is to be.</param>
+    /// <param name="stays">Whether it stays.</param>
+    /// <param name="user">The user who may open it; null for all.</param>
+    /// <param name="group">The group that may open it; null for all.</param>
+    /// <param name="failed">The name of the call that failed.</param>
+    Errno TryChangeTun(string name, ushort flags, bool stays, uint? user, uint? group, out string failed)
+    {
+        failed = "open";
+        return Errno.EOPNOTSUPP;
+    }
 }
 
 /// <summary>A socket for the payloads of one EtherType on one interface; the kernel makes and takes off the link-layer header.</summary>

@@ -70,6 +70,8 @@ internal sealed class MachineLinks(EventLoop loop) : ILinks
 
     public Errno TryChangeAddress6(InternetPrefix address, int index, bool adds) => Interfaces.ChangeAddress6(address, index, adds);
 
+    public Errno TryChangeTun(string name, ushort flags, bool stays, uint? user, uint? group, out string failed) => TunDevice.Change(name, flags, stays, user, group, out failed);
+
     private sealed class LinkSocket(NetworkSocket socket, int index, ushort etherType, EventLoop loop) : ILinkSocket
     {
         public MacAddress Address { get; } = socket.LocalAddress().ToPacket().From;

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using Netshoot.Kernel;
 using Netshoot.Wire;
@@ -8,18 +7,7 @@ namespace Netshoot.Host.Sockets;
 /// <summary>The owners of sockets, from the descriptors in /proc (proc(5)). Processes may end while they are looked at; what is gone is left out.</summary>
 internal sealed class SocketOwners : ISocketOwners
 {
-    public SocketOwnerTable Read(bool threads)
-    {
-        var table = new SocketOwnerTable();
-        if (Files.TryOpen("/proc", out var proc) != Errno.None) return table;
-        using (proc)
-        {
-            var processes = new DirectoryEntries(proc);
-            while (processes.MoveNext())
-                if (Number(processes.Name) is { } process) ReadProcess(process, threads, table);
-        }
-        return table;
-    }
+    public SocketOwnerTable Read(bool threads) => new DescriptorWalk(threads).Read();
 
     public string? ProcessName(int process)
         => Files.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/comm"))?.TrimEnd('\n');
@@ -72,39 +60,4 @@ internal sealed class SocketOwners : ISocketOwners
         }
         return null;
     }
-
-    private static void ReadProcess(int process, bool threads, SocketOwnerTable table)
-    {
-        string? name = null;
-        if (!threads)
-        {
-            ReadDescriptors(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd"), process, process, table, ref name);
-            return;
-        }
-        if (Files.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task"), out var directory) != Errno.None) return;
-        using (directory)
-        {
-            var tasks = new DirectoryEntries(directory);
-            while (tasks.MoveNext())
-                if (Number(tasks.Name) is { } thread) ReadDescriptors(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task/{thread}/fd"), process, thread, table, ref name);
-        }
-    }
-
-    private static void ReadDescriptors(string path, int process, int thread, SocketOwnerTable table, ref string? name)
-    {
-        if (Files.TryOpen(path, out var directory) != Errno.None) return;
-        using (directory)
-        {
-            var descriptors = new DirectoryEntries(directory);
-            while (descriptors.MoveNext())
-            {
-                if (Number(descriptors.Name) is not { } descriptor || descriptors.TryIdentify(out var identity) != Errno.None || !identity.IsSocket) continue;
-                name ??= Files.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/comm"))?.TrimEnd('\n') ?? "";
-                table.Add(identity.Inode, process, thread, descriptor, name);
-            }
-        }
-    }
-
-    private static int? Number(ReadOnlySpan<byte> name)
-        => Utf8Parser.TryParse(name, out int number, out int taken) && taken == name.Length ? number : null;
 }

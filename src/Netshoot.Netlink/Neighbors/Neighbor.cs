@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Netshoot.Wire;
 
 namespace Netshoot.Netlink.Neighbors;
@@ -58,13 +59,9 @@ public sealed class Neighbor : INetlinkTable
         if (message.Type is not (RouteMessageType.NewNeighbor or RouteMessageType.DeleteNeighbor)) return false;
         IsDeleted = message.Type == RouteMessageType.DeleteNeighbor;
         var reader = new NetlinkReader(message.Payload);
-        Family = reader.U8();
-        reader.Skip(3);
-        InterfaceIndex = reader.I32();
-        State = (NeighborStates)reader.U16();
-        Flags = (NeighborFlags)reader.U8();
-        Type = reader.U8();
+        var head = reader.Read<Head>();
         if (reader.Truncated) return false;
+        (Family, InterfaceIndex, State, Flags, Type) = (head.Family, head.InterfaceIndex, head.State, head.Flags, head.Type);
 
         Address = null;
         HardwareAddress = default;
@@ -97,6 +94,17 @@ public sealed class Neighbor : INetlinkTable
             }
         }
         return true;
+    }
+
+    /// <summary><c>struct ndmsg</c>, read in one piece: there may be very many.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Head
+    {
+        public readonly byte Family;
+        public readonly int InterfaceIndex;
+        public readonly NeighborStates State;
+        public readonly NeighborFlags Flags;
+        public readonly byte Type;
     }
 }
 

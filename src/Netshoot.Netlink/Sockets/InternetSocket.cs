@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Netshoot.Wire;
 
 namespace Netshoot.Netlink.Sockets;
@@ -69,24 +72,21 @@ public sealed class InternetSocket : INetlinkTable
     {
         if (message.Type != SocketRequests.ByFamily) return false;
         var reader = new NetlinkReader(message.Payload);
-        Family = reader.U8();
-        State = (SocketState)reader.U8();
-        Timer = (SocketTimer)reader.U8();
-        Retransmissions = reader.U8();
-        ushort localPort = reader.U16BigEndian(), peerPort = reader.U16BigEndian();
-        var local = reader.Take(16);
-        var peer = reader.Take(16);
-        uint scope = reader.U32();
-        Cookie = reader.U32() | (ulong)reader.U32() << 32;
-        Expires = reader.U32();
-        ReceiveQueue = reader.U32();
-        SendQueue = reader.U32();
-        UserId = reader.U32();
-        Inode = reader.U32();
-        if (reader.Truncated || Family is not (Internet or Internet6)) return false;
+        var head = reader.Read<Head>();
+        if (reader.Truncated || head.Family is not (Internet or Internet6)) return false;
+        Family = head.Family;
+        State = (SocketState)head.State;
+        Timer = (SocketTimer)head.Timer;
+        Retransmissions = head.Retransmissions;
         int size = Family == Internet ? 4 : 16;
-        Local = new(InternetAddress.FromBytes(local[..size]), localPort, scope);
-        Peer = new(InternetAddress.FromBytes(peer[..size]), peerPort);
+        Local = new(InternetAddress.FromBytes(head.Local[..size]), BinaryPrimitives.ReverseEndianness(head.LocalPort), head.Scope);
+        Peer = new(InternetAddress.FromBytes(head.Peer[..size]), BinaryPrimitives.ReverseEndianness(head.PeerPort));
+        Cookie = head.CookieLow | (ulong)head.CookieHigh << 32;
+        Expires = head.Expires;
+        ReceiveQueue = head.ReceiveQueue;
+        SendQueue = head.SendQueue;
+        UserId = head.UserId;
+        Inode = head.Inode;
 
         ClearDetails();
         IsComplete = true;
@@ -164,6 +164,22 @@ public sealed class InternetSocket : INetlinkTable
         Memory = null;
         HasInformation = false;
         Others.Clear();
+    }
+
+    /// <summary><c>struct inet_diag_msg</c>, read in one piece: there may be very many. Ports and addresses are in network order.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Head
+    {
+        public readonly byte Family, State, Timer, Retransmissions;
+        public readonly ushort LocalPort, PeerPort;
+        public readonly AddressBytes Local, Peer;
+        public readonly uint Scope, CookieLow, CookieHigh, Expires, ReceiveQueue, SendQueue, UserId, Inode;
+    }
+
+    [InlineArray(16)]
+    private struct AddressBytes
+    {
+        private byte _first;
     }
 }
 

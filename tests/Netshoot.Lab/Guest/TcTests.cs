@@ -18,6 +18,7 @@ public sealed class TcTests
     private const string Build = """
         sysctl -qw net.ipv6.conf.all.disable_ipv6=1
         ip link add d0 type dummy; ip link set d0 up; ip link add d1 type dummy; ip link set d1 up
+        ip link add v0 numtxqueues 4 numrxqueues 4 type veth peer name v1 numtxqueues 4 numrxqueues 4; ip link set v0 up
         ip addr add 10.9.0.1/24 dev d0; ip neigh add 10.9.0.9 lladdr 02:00:00:00:00:99 dev d0
         """;
 
@@ -25,6 +26,9 @@ public sealed class TcTests
     [InlineData("tc", "qdiscs")]
     [InlineData("tc -s -d", "qdiscs")]
     [InlineData("tc -j", "qdiscs")]
+    [InlineData("tc", "kinds")]
+    [InlineData("tc -s -d", "kinds")]
+    [InlineData("tc -j", "kinds")]
     [InlineData("tc", "filters")]
     [InlineData("tc -s -d -p", "filters")]
     [InlineData("tc -s -j", "filters")]
@@ -34,8 +38,8 @@ public sealed class TcTests
         string name = $"tc-{file}{tool[2..].Replace(" ", "", StringComparison.Ordinal)}", theirs = $"{name}-theirs", ours = $"{name}-ours";
         await guest.MustAsync(theirs, Build);
         await guest.MustAsync(ours, Build);
-        // The original writes no JSON of fw.
-        var lines = KernelGuest.Lines($"tc/{file}.txt").Where(line => !tool.Contains("-j", StringComparison.Ordinal) || !line.Contains(" fw ", StringComparison.Ordinal)).ToList();
+        // What the original writes of fw, hfsc and multiq is no JSON.
+        var lines = KernelGuest.Lines($"tc/{file}.txt").Where(line => !tool.Contains("-j", StringComparison.Ordinal) || !(line.Contains(" fw ", StringComparison.Ordinal) || line.Contains(" hfsc", StringComparison.Ordinal) || line.Contains(" multiq", StringComparison.Ordinal))).ToList();
         string differences = await guest.CompareBatchAsync(theirs, ours, tool, lines, s_running);
         if (tool == "tc" && file == "filters") differences += await guest.CompareAsync(theirs, ours, tool, KernelGuest.Lines("tc/refused.txt"), s_running);
         // What one made, the other sees; actions come last, since the kernel takes those of filters that are gone away when it has time.
@@ -45,6 +49,22 @@ public sealed class TcTests
             differences += SideBySide.Differences($"what ours made, as tc -s -d -r {what} shows it", made, await guest.RunAsync(ours, $"tc -s -d -r {what}"), s_running);
             differences += SideBySide.Differences($"what theirs made, as ours shows it: {what}", made, await guest.RunAsync(theirs, $"netshoot tc -s -d -r {what}"), s_running);
         }
+        Assert.True(differences.Length == 0, differences);
+    }
+
+    [Theory]
+    [InlineData("d0", "gred setup DPs 3 default 1 grio limit 100k", "gred limit 60k min 10k max 30k avpkt 1000 burst 20 DP 1 prio 2 probability 0.05 bandwidth 10mbit ecn")]
+    [InlineData("d0", "gred setup DPs 2 default 1 limit 100k", "gred limit 60k min 10k max 30k avpkt 1000 burst 20 DP 1 probability 0.05 bandwidth 10mbit")]
+    [InlineData("d0", "sfb", null)]
+    [InlineData("v0", "mqprio num_tc 2 map 0 1 0 1 queues 2@0 2@2 hw 0", null)]
+    [InlineData("v0", "taprio num_tc 2 map 0 1 queues 2@0 2@2 base-time 1000 sched-entry S 01 300000 sched-entry S 02 300000 clockid CLOCK_TAI", null)]
+    [InlineData("v0", "taprio num_tc 2 map 0 1 queues 2@0 2@2 base-time 99999999999000000 cycle-time 500000 cycle-time-extension 100 sched-entry S 01 300000 flags 0x1 txtime-delay 500000 clockid CLOCK_TAI", null)]
+    public async Task Shows_what_only_the_original_makes(string device, string made, string? changed)
+    {
+        var guest = await KernelGuest.SharedAsync();
+        string node = $"tc-shown-{made.Length}";
+        await guest.MustAsync(node, $"{Build}\ntc qdisc add dev {device} root handle 100: {made}\n{(changed is null ? "" : $"tc qdisc change dev {device} root handle 100: {changed}")}");
+        string differences = await guest.CompareAsync(node, "tc", [$"qdisc show dev {device}", $"-s -d qdisc show dev {device}", $"-j -s -d qdisc show dev {device}", $"-o -s qdisc show dev {device}", $"-j qdisc show dev {device}"], s_running);
         Assert.True(differences.Length == 0, differences);
     }
 

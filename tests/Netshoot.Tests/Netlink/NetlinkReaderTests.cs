@@ -57,7 +57,7 @@ public sealed class NetlinkReaderTests
         var seeds = Directory.GetFiles(Repository.TestData("netlink/ip"), "*.nl", SearchOption.AllDirectories).SelectMany(File.ReadLines)
             .Where(static line => line.StartsWith('<')).Select(static line => Convert.FromHexString(line[2..])).ToList();
         Assert.NotEmpty(seeds);
-        INetlinkTable[] tables = [new Link(), new InterfaceAddress(), new Route(), new RoutingRule(), new Neighbor(), new NamespaceId()];
+        INetlinkTable[] tables = [new Link(), new InterfaceAddress(), new Route(), new RoutingRule(), new Neighbor(), new NamespaceId(), new MulticastRoute()];
         foreach (byte[] seed in seeds)
         {
             for (int round = 0; round < 300; round++)

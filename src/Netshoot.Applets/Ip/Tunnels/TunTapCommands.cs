@@ -5,7 +5,7 @@ using Netshoot.Netlink.Links;
 
 namespace Netshoot.Applets.Ip.Tunnels;
 
-/// <summary><c>ip tuntap show</c> (ip-tuntap(8)): the links whose other end is a program.</summary>
+/// <summary><c>ip tuntap</c> (ip-tuntap(8)): the links whose other end is a program.</summary>
 internal static class TunTapCommands
 {
     private const ushort Owner = 1, Group = 2, Type = 3, PacketInformation = 4, NetworkHeader = 5, Persists = 6, MultipleQueues = 7; // IFLA_TUN_*
@@ -14,7 +14,11 @@ internal static class TunTapCommands
     {
         if (!words.More) return Show(context);
         string verb = words.Current;
-        if (IpWords.Matches(verb, "add") || IpWords.Matches(verb, "delete")) throw new IpFailure($"ip: command \"tuntap {verb}\" is not supported\n");
+        if (IpWords.Matches(verb, "add") || IpWords.Matches(verb, "delete"))
+        {
+            words.Advance();
+            return TunTapChange.Run(context, words, IpWords.Matches(verb, "add"));
+        }
         if (IpWords.Matches(verb, "show") || IpWords.Matches(verb, "lst") || IpWords.Matches(verb, "list")) return Show(context);
         if (IpWords.Matches(verb, "help")) throw new IpFailure(TunnelUsage.Tun);
         throw IpFailure.UnknownCommand(verb, "ip tuntap help");

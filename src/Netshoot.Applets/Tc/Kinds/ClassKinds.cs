@@ -1,5 +1,6 @@
 using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
+using Netshoot.Netlink.TrafficControl;
 
 namespace Netshoot.Applets.Tc.Kinds;
 
@@ -7,7 +8,7 @@ namespace Netshoot.Applets.Tc.Kinds;
 internal static class ClassKinds
 {
     // Qdiscs with classes that this tool does not make.
-    private static readonly string[] s_unsupported = ["cbq", "hfsc", "drr", "qfq", "ets", "dsmark", "atm"];
+    private static readonly string[] s_unsupported = ["cbq", "dsmark", "atm"];
 
     public static void Write(TcContext context, string kind, NetlinkAttribute options)
     {
@@ -29,8 +30,26 @@ internal static class ClassKinds
     public static void Parse(TcContext context, IpWords words, string kind, NetlinkRequest request, string? device)
     {
         if (kind == "htb") HtbKind.ParseClass(context, words, request, device);
+        else if (kind == "hfsc") HfscChange.ParseClass(context, words, request, device);
+        else if (kind is "drr" or "qfq" or "ets") ParseShares(words, kind, request);
         else if (Array.IndexOf(s_unsupported, kind) >= 0) throw new IpFailure($"tc: making classes of the kind \"{kind}\" is not supported\n", IpFailure.Missing);
         else throw new IpFailure($"Error: Qdisc \"{kind}\" is classless.\n", IpFailure.Missing);
+    }
+
+    private static void ParseShares(IpWords words, string kind, NetlinkRequest request)
+    {
+        // TCA_DRR_QUANTUM; TCA_QFQ_WEIGHT and TCA_QFQ_LMAX; TCA_ETS_QUANTA_BAND
+        string usage = kind switch { "drr" => "Usage: ... drr quantum SIZE\n", "qfq" => "Usage: ... qfq weight NUMBER maxpkt BYTES\n", _ => "Usage: ... ets [quantum Q1]\n" };
+        int nest = request.Begin((ushort)TrafficAttribute.Options, flagged: true);
+        for (; words.More; words.Advance())
+        {
+            if (words.Is("help")) throw KindOptions.Usage(usage);
+            if (kind == "qfq" && words.Is("weight")) request.Attribute(1, KindOptions.Number(words, "weight"));
+            else if (kind == "qfq" && words.Is("maxpkt")) request.Attribute(2, KindOptions.Number(words, "maxpkt"));
+            else if (kind != "qfq" && words.Is("quantum")) request.Attribute((ushort)(kind == "drr" ? 1 : 4), KindOptions.Size(words, "quantum"));
+            else throw KindOptions.Unknown(words.Current, usage);
+        }
+        request.End(nest);
     }
 
     public static void WriteDeficit(TcContext context, NetlinkAttribute statistics) => context.To.Text($" deficit {TcText.Size(statistics.U32)} ");

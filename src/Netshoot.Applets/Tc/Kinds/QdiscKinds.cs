@@ -1,5 +1,6 @@
 using Netshoot.Applets.Iproute;
 using Netshoot.Netlink;
+using Netshoot.Netlink.TrafficControl;
 
 namespace Netshoot.Applets.Tc.Kinds;
 
@@ -7,7 +8,7 @@ namespace Netshoot.Applets.Tc.Kinds;
 internal static class QdiscKinds
 {
     private static readonly string[] s_unsupported =
-        ["atm", "cake", "cbq", "cbs", "choke", "drr", "dsmark", "etf", "ets", "fq_pie", "gred", "hfsc", "hhf", "mqprio", "multiq", "plug", "qfq", "red", "rr", "sfb", "skbprio", "taprio"];
+        ["atm", "cbq", "cbs", "dsmark", "etf", "ets", "fq_pie", "gred", "hhf", "mqprio", "plug", "rr", "sfb", "skbprio", "taprio"];
 
     public static void Write(TcContext context, string kind, NetlinkAttribute options)
     {
@@ -23,9 +24,12 @@ internal static class QdiscKinds
             case "sfq": SfqKind.Write(context, options); break;
             case "red": RedKind.Write(context, options, inPackets: false); break;
             case "choke": RedKind.Write(context, options, inPackets: true); break;
+            case "cake": CakeKind.Write(context, options.Nested); break;
+            case "gred": GredKind.Write(context, options.Nested); break;
+            case "sfb": SfbKind.Write(context, options.Nested.Find(1).Reader); break;
             case "ingress": context.To.Text($"---------------- "); break;
             case "clsact": break;
-            case var _ when SmallKinds.TryWrite(context, kind, options): break;
+            case var _ when SmallKinds.TryWrite(context, kind, options) || QueueKinds.TryWrite(context, kind, options): break;
             default:
                 if (options.Value.Length > 0) context.To.Text($" [Unknown qdisc, optlen={options.Value.Length}] ");
                 break;
@@ -43,6 +47,8 @@ internal static class QdiscKinds
             case "red": RedKind.WriteStatistics(context, statistics, hasMatched: false); break;
             case "choke": RedKind.WriteStatistics(context, statistics, hasMatched: true); break;
             case "htb": HtbKind.WriteStatistics(context, statistics); break;
+            case "cake": CakeKind.WriteStatistics(context, statistics.Nested); break;
+            case "sfb": SfbKind.WriteStatistics(context, statistics.Reader); break;
             case "drr": ClassKinds.WriteDeficit(context, statistics); break;
             case "sfq": context.To.Text($"  allot {statistics.I32}"); break;
             case "hfsc": ClassKinds.WriteCurveStatistics(context, statistics); break;
@@ -64,6 +70,16 @@ internal static class QdiscKinds
             case "prio": PrioKind.Parse(words, request); break;
             case "fq": FqKind.Parse(context, words, request, device); break;
             case "sfq": SfqKind.Parse(words, request); break;
+            case "red": new RedChange(context, device, inPackets: false).Parse(words, request); break;
+            case "choke": new RedChange(context, device, inPackets: true).Parse(words, request); break;
+            case "cake": new CakeChange(context, device).Parse(words, request); break;
+            case "hfsc": HfscChange.Parse(words, request); break;
+            case "drr" or "qfq" or "multiq":
+                // There is nothing to choose; the last has room in its structure for what the kernel fills in.
+                if (words.More && words.Is("help")) throw KindOptions.Usage(UsageOf(kind));
+                if (words.More) throw KindOptions.Unknown(words.Current, UsageOf(kind));
+                if (kind == "multiq") request.Attribute((ushort)TrafficAttribute.Options, 0u);
+                break;
             case "ingress" or "clsact":
                 if (words.More) throw KindOptions.Unknown(words.Current, $"Usage: ... {kind}\n");
                 break;
@@ -77,4 +93,6 @@ internal static class QdiscKinds
                 break;
         }
     }
+
+    private static string UsageOf(string kind) => kind == "multiq" ? "Usage: ... multiq [help]\n" : $"Usage: ... {kind}\n";
 }

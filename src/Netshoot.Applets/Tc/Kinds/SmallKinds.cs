@@ -45,6 +45,9 @@ internal static class SmallKinds
 
     private static readonly string[] s_clocks = ["REALTIME", "MONOTONIC", "", "", "", "", "", "BOOTTIME", "", "", "", "TAI"];
 
+    /// <summary>A clock of clock_gettime(2) without the beginning of its name.</summary>
+    public static string ClockName(int clock) => clock >= 0 && clock < s_clocks.Length && s_clocks[clock].Length > 0 ? s_clocks[clock] : "invalid";
+
     /// <returns>False for a kind that is none of them.</returns>
     public static bool TryWrite(TcContext context, string kind, NetlinkAttribute options)
     {
@@ -88,7 +91,7 @@ internal static class SmallKinds
             case "pie": WritePie(context, reader); break;
             case "fq_pie": WriteFairPie(context, reader); break;
             case "hhf":
-                WriteNumbers(context, reader, "  ", "drop_overlimit", "hh_overlimit", "tot_hh", "cur_hh");
+                WriteNumbers(context, ref reader, "  ", "drop_overlimit", "hh_overlimit", "tot_hh", "cur_hh");
                 break;
             default: return false;
         }
@@ -144,11 +147,11 @@ internal static class SmallKinds
         to.Field("dropped", dropped, $" dropped {dropped}");
         to.Field("ecn_mark", marked, $" ecn_mark {marked}");
         to.Text($"{context.LineBreak}");
-        WriteNumbers(context, reader, "  ", "new_flow_count", "new_flows_len", "old_flows_len", "memory_used");
+        WriteNumbers(context, ref reader, "  ", "new_flow_count", "new_flows_len", "old_flows_len", "memory_used");
     }
 
     // Numbers in the order of their structure.
-    private static void WriteNumbers(TcContext context, NetlinkReader reader, string indent, params ReadOnlySpan<string> names)
+    public static void WriteNumbers(TcContext context, ref NetlinkReader reader, string indent, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
@@ -178,7 +181,7 @@ internal static class SmallKinds
         int delta = reader.I32(), clock = reader.I32();
         uint flags = reader.U32();
         if (reader.Truncated) return;
-        string name = clock >= 0 && clock < s_clocks.Length && s_clocks[clock].Length > 0 ? s_clocks[clock] : "invalid";
+        string name = ClockName(clock);
         to.Field("clockid", name, $"clockid {name} ");
         to.Field("delta", (long)delta, $"delta {delta} ");
         string offload = OnOff(2), deadline = OnOff(1), skip = OnOff(4);

@@ -75,7 +75,7 @@ public sealed class TcReplayTests
     [InlineData("qdisc add dev d0 root root pfifo", 255, "Error: \"root\" is duplicate parent ID\n")]
     [InlineData("qdisc add dev d0 root tbf rate 1mbit rate 2mbit", 1, "tbf: duplicate \"rate\" specification\n")]
     [InlineData("qdisc add dev d0 root netem loss 101%", 1, "Illegal \"loss percent\"\n")]
-    [InlineData("qdisc add dev d0 root cake", 1, "tc: making qdiscs of the kind \"cake\" is not supported\n")]
+    [InlineData("qdisc add dev d0 root ets", 1, "tc: making qdiscs of the kind \"ets\" is not supported\n")]
     [InlineData("qdisc add dev d0 root stab mtu 5", 1, "tc: \"qdisc stab\" is not supported\n")]
     [InlineData("class add dev d0 parent 1: classid 1:1 pfifo", 1, "Error: Qdisc \"pfifo\" is classless.\n")]
     [InlineData("filter add dev d0 ingress matchall action vlan pop", 1, "tc: making actions of the kind \"vlan\" is not supported\n")]
