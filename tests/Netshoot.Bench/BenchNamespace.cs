@@ -9,6 +9,7 @@ internal sealed class BenchNamespace : IDisposable
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"nsb{Environment.ProcessId}");
     private readonly string _directory = Directory.CreateTempSubdirectory("nsb").FullName;
     private readonly List<Process> _holders = [];
+    private readonly List<Process> _flood = [];
 
     /// <summary>The address of the other namespace, at the other end of a cable.</summary>
     public const string PeerAddress = "10.0.1.2";
@@ -48,6 +49,28 @@ internal sealed class BenchNamespace : IDisposable
         File.WriteAllLines(batch, Enumerable.Range(2, 129).Select(static i => string.Create(CultureInfo.InvariantCulture, $"addr add 10.9.0.{i}/24 dev scan")));
         Run($"ip netns add {_name}s && ip -n {_name} link add scan type veth peer name scan netns {_name}s && ip -n {_name} addr add 10.9.0.1/24 dev scan && ip -n {_name} link set scan up && ip -n {_name}s link set scan up && ip -n {_name}s -batch {batch}");
         Run($"nsenter --net=/run/netns/{_name}s nft 'table ip f {{ chain i {{ type filter hook input priority 0; ip daddr 10.9.0.130 drop; }}; }}'");
+    }
+
+    /// <summary>Datagrams of 64 bytes from the other namespace, 100,000 a second as far as the machine can, until they are stopped.</summary>
+    public void StartFlood()
+    {
+        foreach (string[] words in new string[][] { [_name, "-s", "-p", "9902"], [Peer, "-u", "-c", "10.0.1.1", "-p", "9902", "-b", "51M", "-l", "64", "-t", "3600"] })
+        {
+            _flood.Add(Process.Start(new ProcessStartInfo("nsenter", [$"--net=/run/netns/{words[0]}", "iperf3", .. words[1..]]) { RedirectStandardOutput = true })!);
+            // The client must not be faster than the server.
+            Run($"until {InPeer("ss -Htn state established 'dport = :9902'")} | grep -q . || {In("ss -Htln 'sport = :9902'")} | grep -q .; do sleep 0.05; done");
+        }
+    }
+
+    public void StopFlood()
+    {
+        foreach (var process in _flood)
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+        _flood.Clear();
     }
 
     /// <summary>The path of a file that goes with the namespace.</summary>
@@ -121,6 +144,7 @@ internal sealed class BenchNamespace : IDisposable
 
     public void Dispose()
     {
+        StopFlood();
         if (File.Exists($"/run/netns/{_name}s")) Run($"ip netns del {_name}s");
         if (_server is { HasExited: false })
         {

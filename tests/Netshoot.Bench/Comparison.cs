@@ -31,6 +31,7 @@ internal sealed class Comparison(string what, string ours, string theirs, int ro
         string file = place.MakeFile(1 << 30);
         yield return new("nc, 1 GiB over loopback", Transfer($"'{executable}' nc"), Transfer("nc.openbsd"), rounds: 5);
         foreach (var comparison in PacketComparisons.All(executable, place)) yield return comparison;
+        foreach (var comparison in TrafficComparisons.All(executable, place)) yield return comparison;
         foreach (var comparison in ScanComparisons.All(executable, place)) yield return comparison;
 
         static string Repeat(string command) => $"for i in {{1..40}}; do {command}; done";
