@@ -51,8 +51,8 @@ public interface IMachine
     /// <summary>Asks the person at the terminal for a password; null when there is nobody to ask.</summary>
     string? AskSecret(string prompt) => null;
 
-    /// <summary>Takes the terminal over for a screen and its keys; null where input or output is none.</summary>
-    ITerminal? OpenTerminal() => null;
+    /// <summary>Takes the terminal over for its keys, and for a screen; null where input or output is none, and for keys alone where the tool runs in the background.</summary>
+    ITerminal? OpenTerminal(bool hasScreen = true) => null;
 
     /// <summary>Tables of the kernel, and changes to them.</summary>
     INetlinkAccess Netlink => throw new NotSupportedException("this machine has no netlink");

@@ -51,7 +51,7 @@ public sealed class Machine(EventLoop loop) : IMachine
 
     public string? AskSecret(string prompt) => SecretInput.Ask(prompt);
 
-    public ITerminal? OpenTerminal() => MachineTerminal.TryOpen(loop);
+    public ITerminal? OpenTerminal(bool hasScreen = true) => MachineTerminal.TryOpen(loop, hasScreen);
 
     public int Enter(EntryRequest request) => ProcessEntry.Run(request);
 

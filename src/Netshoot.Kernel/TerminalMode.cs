@@ -13,7 +13,7 @@ public sealed unsafe partial class TerminalMode
     private const int Words = 16, LocalFlags = 3, CharactersAt = 17;
     private const uint Canonical = 0x2, Echo = 0x8; // ICANON, ECHO
     private const int Time = 5, Minimum = 6; // VTIME, VMIN
-    private const ulong Get = 0x5401, SetWhenWritten = 0x5403; // TCGETS, TCSETSW
+    private const ulong Get = 0x5401, SetWhenWritten = 0x5403, GetGroup = 0x540f; // TCGETS, TCSETSW, TIOCGPGRP
 
     private readonly FileDescriptor _terminal;
     private readonly uint[] _found;
@@ -34,6 +34,17 @@ public sealed unsafe partial class TerminalMode
             if (Libc.Ioctl(terminal, Get, attributes) != 0) return KernelFailure.LastErrno;
         mode = new(terminal, found);
         return Errno.None;
+    }
+
+    /// <summary>Whether this process may read from it: others that try are stopped (tty_ioctl(4), TIOCGPGRP).</summary>
+    public bool IsForeground
+    {
+        get
+        {
+            int group;
+            // SAFETY: the request writes one number.
+            return Libc.Ioctl(_terminal, GetGroup, (uint*)&group) == 0 && group == Libc.GetProcessGroup();
+        }
     }
 
     /// <summary>Hands every key over at once, unseen.</summary>
@@ -58,6 +69,9 @@ public sealed unsafe partial class TerminalMode
 
     private static partial class Libc
     {
+        [LibraryImport("libc", EntryPoint = "getpgrp")]
+        public static partial int GetProcessGroup();
+
         [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
         public static partial int Ioctl(FileDescriptor descriptor, ulong request, uint* argument);
     }

@@ -15,8 +15,8 @@ internal sealed class NmapCommandLine(Getopt<NmapOptions> table) : CommandLine<N
     private const string Notes = """
         Differences from the original: names of services are those of /etc/services; the ports that are scanned by default are those of that file
         and of container platforms; hardware addresses have no vendor's name; services are recognized by probes of our own. Nothing is sent
-        faster than the template's window allows unless --min-rate says so. Keys while it runs: Enter shows how far it is, v and p with Enter
-        show more.
+        faster than the template's window allows unless --min-rate says so. Keys while it runs, as in the original: v d p show more, V D P
+        less, any other how far it is.
         """;
 
     private const string NoScripts = "there are no scripts here", NoGuess = "systems are not guessed here", NoDisguise = "scans are not disguised here";

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Netshoot.Applets.Measures;
 using Netshoot.Applets.Scans;
-using Netshoot.Host.Streams;
+using Netshoot.Host.Terminals;
 using Netshoot.Probes.Scan;
 using Netshoot.Wire;
 
@@ -47,8 +47,9 @@ internal sealed class NmapStatus(NmapOptions options, Shell shell, Func<TimeSpan
         var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         shell.OnQuit(Tell);
         ITimer? timer = options.StatisticsPeriod > TimeSpan.Zero ? shell.Clock.CreateTimer(_ => Tell(), null, options.StatisticsPeriod, options.StatisticsPeriod) : null;
-        if (shell.Output.IsTerminal && !shell.Json) _ = KeysAsync(end.Token);
-        return new Ending(end, timer);
+        var terminal = shell.Output.IsTerminal && !shell.Json ? shell.Machine.OpenTerminal(hasScreen: false) : null;
+        if (terminal is not null) _ = KeysAsync(terminal, end.Token);
+        return new Ending(end, timer, terminal);
     }
 
     public void TimingReport(ScanTiming timing)
@@ -92,29 +93,27 @@ internal sealed class NmapStatus(NmapOptions options, Shell shell, Func<TimeSpan
         shell.Output.Flush();
     }
 
-    private async Task KeysAsync(CancellationToken stop)
+    private async Task KeysAsync(ITerminal terminal, CancellationToken stop)
     {
-        using var input = shell.Machine.OpenInput();
-        if (!input.IsTerminal) return;
-        var buffer = new byte[64];
         try
         {
             while (true)
             {
-                await input.WaitAsync(Host.Sockets.SocketReadiness.Readable, TimeSpan.FromSeconds(-1), stop);
-                if (input.TryRead(buffer, out int count) != Errno.None || count == 0) return;
-                switch ((char)buffer[0])
+                int key = await terminal.KeyAsync(stop);
+                if (key == TerminalKey.End) return;
+                switch (key)
                 {
                     case 'v': Announce("Verbosity Increased to", ++options.Verbosity); break;
                     case 'V': Announce("Verbosity Decreased to", options.Verbosity = Math.Max(0, options.Verbosity - 1)); break;
                     case 'd': Announce("Debugging Increased to", ++options.Debugging); break;
                     case 'D': Announce("Debugging Decreased to", options.Debugging = Math.Max(0, options.Debugging - 1)); break;
                     case 'p' or 'P':
-                        options.TracesPackets = buffer[0] == 'p';
+                        options.TracesPackets = key == 'p';
                         shell.Output.Line($"Packet Tracing {(options.TracesPackets ? "enabled" : "disabled")}.");
                         break;
                     default: Tell(); break;
                 }
+                shell.Output.Flush();
             }
         }
         catch (OperationCanceledException)
@@ -129,13 +128,14 @@ internal sealed class NmapStatus(NmapOptions options, Shell shell, Func<TimeSpan
 
     private static string Span(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 
-    private sealed class Ending(CancellationTokenSource end, ITimer? timer) : IDisposable
+    private sealed class Ending(CancellationTokenSource end, ITimer? timer, ITerminal? terminal) : IDisposable
     {
         public void Dispose()
         {
             end.Cancel();
             end.Dispose();
             timer?.Dispose();
+            terminal?.Dispose();
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class MachineTerminal : ITerminal
     private readonly MachineChannel _channel;
     private readonly TerminalMode _mode;
     private readonly EventLoop _loop;
+    private readonly bool _hasScreen;
     private readonly KeyReader _keys;
     private readonly Lock _lock = new();
     private readonly PosixSignalRegistration[] _signals;
@@ -22,11 +23,12 @@ internal sealed class MachineTerminal : ITerminal
     private bool _isClosed;
     private int _endings;
 
-    private MachineTerminal(MachineChannel channel, TerminalMode mode, EventLoop loop)
+    private MachineTerminal(MachineChannel channel, TerminalMode mode, EventLoop loop, bool hasScreen)
     {
         _channel = channel;
         _mode = mode;
         _loop = loop;
+        _hasScreen = hasScreen;
         _keys = new(channel);
         Take();
         _signals =
@@ -48,11 +50,11 @@ internal sealed class MachineTerminal : ITerminal
     public Action Changed { get; set; } = static () => { };
 
     /// <returns>Null when input or output is no terminal.</returns>
-    public static MachineTerminal? TryOpen(EventLoop loop)
+    public static MachineTerminal? TryOpen(EventLoop loop, bool hasScreen)
     {
         var channel = MachineChannel.Open(0, FileAccess.Read, loop);
         var output = new FileDescriptor(1, ownsHandle: false);
-        if (channel.IsTerminal && Terminal.IsTerminal(output) && TerminalMode.TryFind(channel.Descriptor, out var mode) == Errno.None) return new(channel, mode!, loop);
+        if (channel.IsTerminal && Terminal.IsTerminal(output) && TerminalMode.TryFind(channel.Descriptor, out var mode) == Errno.None && (hasScreen || mode!.IsForeground)) return new(channel, mode!, loop, hasScreen);
         channel.Dispose();
         return null;
     }
@@ -67,15 +69,16 @@ internal sealed class MachineTerminal : ITerminal
         _channel.Dispose();
     }
 
-    /// <summary>Takes the other screen (xterm's private mode 1049), without a cursor.</summary>
+    /// <summary>Takes the keys, and the other screen (xterm's private mode 1049), without a cursor.</summary>
     private void Take()
     {
         lock (_lock)
         {
-            if (_isTaken || _isClosed) return;
+            // Who goes on in the background leaves the terminal to the one before it, or would be stopped.
+            if (_isTaken || _isClosed || !_hasScreen && !_mode.IsForeground) return;
             _isTaken = true;
             _mode.HandOverKeys();
-            _output.Write("\e[?1049h\e[?25l\e[H\e[2J"u8, out _);
+            if (_hasScreen) _output.Write("\e[?1049h\e[?25l\e[H\e[2J"u8, out _);
         }
     }
 
@@ -85,7 +88,7 @@ internal sealed class MachineTerminal : ITerminal
         {
             if (!_isTaken) return;
             _isTaken = false;
-            _output.Write("\e[0m\e[?25h\e[?1049l"u8, out _);
+            if (_hasScreen) _output.Write("\e[0m\e[?25h\e[?1049l"u8, out _);
             _mode.Restore();
         }
     }

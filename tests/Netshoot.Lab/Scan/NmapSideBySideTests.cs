@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Netshoot.Testing;
 using Netshoot.Testing.Lab;
 using Xunit;
 
@@ -127,6 +128,26 @@ public sealed class NmapSideBySideTests(ScannedLab lab) : IClassFixture<ScannedL
         Assert.Contains("22/tcp   open  ssh     OpenSSH 9.2p1 Debian-2 (protocol 2.0)\n", ours.Output, StringComparison.Ordinal);
         Assert.Contains("80/tcp   open  http    nginx 1.22.1\n", ours.Output, StringComparison.Ordinal);
         Assert.Contains("6379/tcp open  redis   Redis key-value store 7.0.15\n", ours.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_work_while_it_runs_and_the_terminal_is_given_back()
+    {
+        // As many probes as take minutes at this rate: the end comes from the keyboard.
+        string[] line = ["nsenter", $"--net={lab.Network.PathOf(ScannedLab.Client)}", "sh", "-c", $"trap : INT; stty -a; {Repository.Executable} nmap -n -p 40000-40099 --max-rate 1 10.9.0.2; stty -a"];
+        using var ours = ScreenCommand.Start(80, 60, line);
+        await ours.ScreenAsync(static s => s.Lines.Any(static l => l.StartsWith("Starting Nmap", StringComparison.Ordinal)));
+        foreach (var (key, answer) in new[] { ("v", "Verbosity Increased to 1."), ("d", "Debugging Increased to 1."), ("V", "Verbosity Decreased to 0."), ("p", "Packet Tracing enabled."), ("P", "Packet Tracing disabled."), (" ", "SYN Stealth Scan Timing: About ") })
+        {
+            await ours.PressAsync(key);
+            await ours.ScreenAsync(s => s.Lines.Any(l => l.StartsWith(answer, StringComparison.Ordinal)));
+        }
+        await ours.PressAsync("\x03");
+        var (_, end) = await ours.EndAsync();
+        string[] modes = [.. end.Lines.Where(static l => l.Contains(" icanon ", StringComparison.Ordinal))];
+        Assert.Equal(2, modes.Length);
+        Assert.Equal(modes[0], modes[1]);
+        Assert.Contains(" echo ", modes[1], StringComparison.Ordinal);
     }
 
     [Fact]

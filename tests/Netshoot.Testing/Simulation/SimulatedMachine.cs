@@ -46,7 +46,7 @@ public sealed class SimulatedMachine(SimulatedNetwork network) : IMachine
     /// <summary>The terminal that somebody sits at; null when there is none.</summary>
     public SimulatedTerminal? Terminal { get; set; }
 
-    public ITerminal? OpenTerminal() => Terminal;
+    public ITerminal? OpenTerminal(bool hasScreen = true) => Terminal;
 
     /// <summary>Containers with names, by address.</summary>
     public IContainerEngine? ContainerEngine { get; set; }
