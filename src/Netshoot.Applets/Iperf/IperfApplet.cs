@@ -112,7 +112,7 @@ public sealed class IperfApplet : IApplet<IperfOptions>
         var progress = text.ShowProgressAsync(both.Token);
         await client.RunAsync(1, stop);
         if (back is not null && !stop.IsCancellationRequested) await back.ServedAsync(TimeSpan.FromSeconds(10) + (plan.Time ?? TimeSpan.Zero), stop);
-        await both.CancelAsync();
+        both.Cancel();
         await serving;
         await progress;
         return ExitCode.Ok;

@@ -99,7 +99,7 @@ internal sealed class LiveRun(TcpDumpOptions options, Shell shell) : TcpDumpRun(
         {
             gone = e;
         }
-        await done.CancelAsync();
+        done.Cancel();
         await reporting;
         await sink.EndAsync();
         if (interrupted && Options.WriteFile is null) Shell.Output.Literal("\n");

@@ -62,7 +62,7 @@ public sealed class ThroughputApplet : IApplet<ThroughputOptions>
         }
         finally
         {
-            await ending.CancelAsync();
+            ending.Cancel();
             await serving;
         }
         if (shell.Json) shell.Report(report);

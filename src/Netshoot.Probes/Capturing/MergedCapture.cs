@@ -65,7 +65,7 @@ public sealed class MergedCapture(IReadOnlyList<ILiveCapture> captures, TimeProv
             if (_gone[i] is null) waits.Add(i, captures[i].WaitAsync(Timeout.InfiniteTimeSpan, round.Token).AsTask());
         if (waits.Count == 0) return;
         await Task.WhenAny(waits.Values);
-        await round.CancelAsync();
+        round.Cancel();
         foreach (var (index, wait) in waits)
         {
             try

@@ -40,9 +40,9 @@ public sealed class MtrSideBySideTests(TracedLab lab) : IClassFixture<TracedLab>
     [Theory]
     [InlineData("-z")]
     [InlineData("-p")]
-    [InlineData("-t")]
     [InlineData("-g")]
-    [InlineData("--displaymode=1")]
+    [InlineData("-y 0")]
+    [InlineData("-S")]
     public async Task What_is_not_there_is_refused_by_name(string option)
     {
         var outcome = await lab.Network.OursAsync(TracedLab.Client, $"mtr {option} 10.0.4.2");

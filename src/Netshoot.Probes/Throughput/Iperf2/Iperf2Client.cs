@@ -289,7 +289,7 @@ public sealed class Iperf2Client(IMachine machine, Iperf2Plan plan, IIperf2Obser
         foreach (var flow in _flows.Where(static f => f.Sends)) flow.Stream.Stop();
         await senders;
         await Task.WhenAll(_flows.Select(f => FinishAsync(f, stop).AsTask()));
-        await telling.CancelAsync();
+        telling.Cancel();
         await told;
         foreach (var flow in _flows) group.Ended(flow);
         foreach (var flow in _flows.Where(static f => f.Report is not null)) observer.ServerReport(flow);

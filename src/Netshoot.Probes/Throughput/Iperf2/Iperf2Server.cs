@@ -263,7 +263,7 @@ public sealed class Iperf2Server(IMachine machine, Iperf2Plan plan, IIperf2Obser
     {
         // Others of the group may still run, and this one's loop tells their intervals.
         while (!group.IsIdle && !stop.IsCancellationRequested) await Task.Delay(TimeSpan.FromMilliseconds(50), machine.Clock, CancellationToken.None);
-        await telling.CancelAsync();
+        telling.Cancel();
         await told;
     }
 

@@ -109,7 +109,7 @@ public sealed class Iperf3Server(IMachine machine, Iperf3ServerPlan plan) : IDis
         }
         finally
         {
-            await denying.CancelAsync();
+            denying.Cancel();
             if (denial is not null) await denial;
             _ = next?.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             if (parameters.ServerAffinity >= 0) machine.RunOn(-1);

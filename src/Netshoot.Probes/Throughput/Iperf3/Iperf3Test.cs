@@ -214,7 +214,7 @@ public sealed class Iperf3Test(IMachine machine, Iperf3Parameters parameters, bo
         foreach (var stream in _streams)
             if (!stream.Stream.Completion.IsCompleted) tasks.Add(stream.Stream.Completion);
         await Task.WhenAny(tasks);
-        await over.CancelAsync();
+        over.Cancel();
         stop.ThrowIfCancellationRequested();
     }
 
