@@ -411,7 +411,7 @@ internal sealed class CurlExchange(CurlContext context, CurlFacts facts, CurlTra
             {
                 string coding = word.ToLowerInvariant();
                 if (coding is "chunked" or "identity" or "none") continue;
-                if (!ContentDecoder.Knows(coding)) throw new CurlFailure(CurlExit.BadEncoding, "Unrecognized content encoding type. libcurl understands deflate, gzip, br content encodings.");
+                if (!ContentDecoder.Knows(coding)) throw new CurlFailure(CurlExit.BadEncoding, "Unrecognized content encoding type. libcurl understands deflate, gzip, br, zstd content encodings.");
                 codings.Insert(0, coding);
             }
         }

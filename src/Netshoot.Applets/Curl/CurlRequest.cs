@@ -81,7 +81,7 @@ internal sealed class CurlRequest
         {
             text.Append(Custom("Connection") is { Length: > 0 } connection ? $"Connection: {connection}, TE\r\nTE: gzip\r\n" : "Connection: TE\r\nTE: gzip\r\n");
         }
-        if (Config.Compressed && Custom("Accept-Encoding") is null) text.Append("Accept-Encoding: deflate, gzip, br\r\n");
+        if (Config.Compressed && Custom("Accept-Encoding") is null) text.Append("Accept-Encoding: deflate, gzip, br, zstd\r\n");
         if (Referer is { Length: > 0 } && Custom("Referer") is null) text.Append("Referer: ").Append(Referer).Append("\r\n");
         if (plainProxy && Custom("Proxy-Connection") is null && !Config.ProxyHeaders.Exists(static h => h.StartsWith("Proxy-Connection", StringComparison.OrdinalIgnoreCase))) text.Append("Proxy-Connection: Keep-Alive\r\n");
         DecideFraming();

@@ -10,7 +10,7 @@ internal static class CurlVersion
     public const string Text = $"""
         curl {Number} (compatible; {MultiCall.Self} {ProductVersion.Text})
         Protocols: http https
-        Features: brotli HSTS HTTP2 HTTPS-proxy IPv6 Largefile libz SSL UnixSockets
+        Features: brotli HSTS HTTP2 HTTPS-proxy IPv6 Largefile libz SSL UnixSockets zstd
 
         """;
 }

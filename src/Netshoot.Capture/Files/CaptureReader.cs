@@ -2,7 +2,7 @@ using Netshoot.Wire;
 
 namespace Netshoot.Capture.Files;
 
-/// <summary>Reads the packets of a capture file, pcap or pcapng, from front to back.</summary>
+/// <summary>Reads the packets of a capture file, pcap or pcapng, plain or inside gzip or zstd, from front to back.</summary>
 /// <remarks>What a damaged file is reproached with is said in libpcap's words, since people search for them.</remarks>
 public abstract class CaptureReader : IDisposable
 {
@@ -33,6 +33,7 @@ public abstract class CaptureReader : IDisposable
     public static CaptureReader Open(Stream stream, bool nanoseconds = false)
     {
         var window = new FileWindow(stream);
+        if (CompressedFile.TryOpen(window) is { } unpacked) window = new(unpacked);
         var magic = window.Peek(4);
         if (magic.Length < 4) throw new Failure("", $"truncated dump file; tried to read 4 file header bytes, only got {magic.Length}");
         return (CaptureReader?)PcapReader.TryOpen(window, nanoseconds) ?? PcapngReader.TryOpen(window, nanoseconds) ?? throw new Failure("", "unknown file format");

@@ -14,6 +14,9 @@ internal sealed class FileWindow(Stream stream) : IDisposable
         return _buffer.AsSpan(_start, Math.Min(count, _end - _start));
     }
 
+    /// <summary>What is there already, without reading on.</summary>
+    public ReadOnlySpan<byte> Available(int most) => _buffer.AsSpan(_start, Math.Min(most, _end - _start));
+
     /// <summary>Consumes bytes that were peeked at.</summary>
     public void Take(int count) => _start += count;
 

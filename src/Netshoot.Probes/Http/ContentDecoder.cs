@@ -1,15 +1,16 @@
 using System.IO.Compression;
+using ZstdSharp;
 
 namespace Netshoot.Probes.Http;
 
-/// <summary>Takes the codings off a body (RFC 9110 section 8.4.1): gzip, deflate in both its meanings, br.</summary>
+/// <summary>Takes the codings off a body (RFC 9110 section 8.4.1): gzip, deflate in both its meanings, br, zstd (RFC 8878).</summary>
 public static class ContentDecoder
 {
     /// <summary>The most codings that may lie upon each other: more are no compression but an attack.</summary>
     public const int MostLayers = 5;
 
     /// <summary>Whether a coding can be taken off.</summary>
-    public static bool Knows(string coding) => coding is "gzip" or "x-gzip" or "deflate" or "br" or "identity" or "none" or "";
+    public static bool Knows(string coding) => coding is "gzip" or "x-gzip" or "deflate" or "br" or "zstd" or "identity" or "none" or "";
 
     /// <param name="body">The body.</param>
     /// <param name="coding">In lower case.</param>
@@ -17,6 +18,7 @@ public static class ContentDecoder
     {
         "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
         "br" => new BrotliStream(body, CompressionMode.Decompress),
+        "zstd" => new DecompressionStream(body),
         "deflate" => new DeflateBody(body),
         _ => body,
     };
