@@ -33,7 +33,8 @@ public sealed class MisbehaviorTests(ThroughputLab lab) : IClassFixture<Throughp
             "struct.pack('>II',0x800000,60)+bytes(36)+struct.pack('>I',3600*1000*1000)+bytes(12)",
         })
         {
-            var left = await PythonAsync("client", $"s=socket.create_connection(('10.0.5.2',{lab.Port}));s.sendall({bytes});reset(s)");
+            // The server may have had enough before all of it is sent.
+            var left = await PythonAsync("client", $"s=socket.create_connection(('10.0.5.2',{lab.Port}))\ntry: s.sendall({bytes})\nexcept (ConnectionResetError, BrokenPipeError): pass\nreset(s)");
             Assert.Equal((0, ""), (left.ExitCode, left.Error));
         }
         var client = await lab.AskAsync("iperf", ours: false, "-n 1M --trip-times");
