@@ -64,18 +64,23 @@ public sealed class MtrApplet : IApplet<MtrOptions>
             if (host.Options.Output is not null) throw new Failure("", "there is no terminal to show a screen on", "-r prints a report");
         }
         var output = host.Options.Output ?? MtrOutput.Report;
-        host.Plan.Cycles = host.Options.Cycles ??= UsualCycles;
+        // Its reader decides how long it goes on.
+        host.Plan.Cycles = output == MtrOutput.Split ? null : host.Options.Cycles ??= UsualCycles;
         try
         {
             using var method = host.Open();
             var monitor = new PathMonitor(method, host.Destination.Address, host.Plan, shell.Clock);
             var raw = output == MtrOutput.Raw ? new MtrRaw(shell.Output, host) : null;
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var splitting = output == MtrOutput.Split ? new MtrSplit(shell, host, monitor).RunAsync(over.Token) : Task.CompletedTask;
             await monitor.RunAsync(happened =>
             {
                 // Names are asked for as hops appear, so that they are there in the end.
                 if (happened.IsNew) host.NameOf(monitor[happened.Hop]);
                 raw?.Tell(in happened, monitor);
             }, stop);
+            over.Cancel();
+            await splitting;
             monitor.GiveUp();
             await host.Names.AllKnownAsync(stop);
             Show(output, host, monitor, shell);

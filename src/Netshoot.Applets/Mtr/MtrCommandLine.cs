@@ -38,6 +38,7 @@ internal static class MtrCommandLine
         { 'x', "xml", "print XML", static o => o.Output = MtrOutput.Xml },
         { 'C', "csv", "print comma-separated values", static o => o.Output = MtrOutput.Csv },
         { 'l', "raw", "print each event as it happens", static o => o.Output = MtrOutput.Raw },
+        { 'p', "split", "print a line for each hop in each interval", static o => o.Output = MtrOutput.Split },
         { 't', "curses", "take the screen, which it does by itself on a terminal", static o => o.Output = MtrOutput.Screen },
         { '\0', "displaymode", "MODE", "what the screen shows first: 0 numbers, 1 the last probes, 2 with their times", static (o, v) => o.DisplayMode = Whole(v) is var mode and >= 0 and <= 2 ? mode : throw new UsageFailure($"value out of range (0 - 2): '{v.Text}'") },
 
@@ -49,7 +50,6 @@ internal static class MtrCommandLine
         { static (o, v) => o.Hosts.Add(v.Text) },
     }
         .Refuse('g', "gtk", takesValue: false, NoWindow)
-        .Refuse('p', "split", takesValue: false, "its reader is a program of its own; --raw tells the same")
         .Refuse('S', "sctp", takesValue: false, "no kernel module can be counted on")
         .Refuse('y', "ipinfo", takesValue: true, Internet)
         .Refuse('z', "aslookup", takesValue: false, Internet);

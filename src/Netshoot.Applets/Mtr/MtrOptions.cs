@@ -11,6 +11,9 @@ public enum MtrOutput
     Json,
     Raw,
 
+    /// <summary>A line for each hop in each interval.</summary>
+    Split,
+
     /// <summary>A screen that is drawn anew all the time.</summary>
     Screen,
 }

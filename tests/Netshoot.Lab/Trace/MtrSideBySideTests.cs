@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Netshoot.Testing;
 using Netshoot.Testing.Lab;
 using Xunit;
 
@@ -37,9 +39,24 @@ public sealed class MtrSideBySideTests(TracedLab lab) : IClassFixture<TracedLab>
     [InlineData("-r -o Q 10.0.4.2")]
     public async Task Both_print_the_same(string line) => Differences.None(await lab.CompareAsync("mtr", "mtr", line, s_alike));
 
+    /// <summary>Times are whole milliseconds here, and rounds overlap: what is alike is which hop says what.</summary>
+    [Fact]
+    public async Task Split_prints_a_line_for_each_hop_that_answers()
+    {
+        var both = new List<string[]>();
+        foreach (string mtr in new[] { "/usr/bin/mtr", $"{Repository.Executable} mtr" })
+        {
+            using var running = lab.Network.Start(TracedLab.Client, "sh", "-c", $"exec {mtr} -p -n -i 1 10.0.4.2");
+            // The third round of the last hop: all have answered by then.
+            for (int round = 0; round < 3; round++) await running.LineAsync("4 10.0.4.2 ");
+            both.Add([.. running.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(4).Select(static l => Regex.Replace(l, @" \d+ \d+ \d+ \d+ \d+$", " R S B A W")).Order()]);
+        }
+        Assert.Equal(["1 10.0.1.1 0 R S B A W", "2 10.0.2.2 0 R S B A W", "3 10.0.3.2 0 R S B A W", "4 10.0.4.2 0 R S B A W"], both[0]);
+        Assert.Equal(both[0], both[1]);
+    }
+
     [Theory]
     [InlineData("-z")]
-    [InlineData("-p")]
     [InlineData("-g")]
     [InlineData("-y 0")]
     [InlineData("-S")]
