@@ -10,13 +10,14 @@ public sealed class RunningCommand : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
-    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Channel<(bool IsError, string Text)> _lines = Channel.CreateUnbounded<(bool IsError, string Text)>();
+    private readonly List<(bool IsError, string Text)> _unmatched = [];
     private readonly Task _reading;
 
     internal RunningCommand(Process process)
     {
         _process = process;
-        _reading = Task.WhenAll(ReadAsync(process.StandardOutput, _output), ReadAsync(process.StandardError, _error));
+        _reading = Task.WhenAll(ReadAsync(process.StandardOutput, _output, isError: false), ReadAsync(process.StandardError, _error, isError: true));
     }
 
     public int ProcessId => _process.Id;
@@ -30,7 +31,10 @@ public sealed class RunningCommand : IDisposable
 
     public string Error { get { lock (_error) return _error.ToString(); } }
 
-    /// <summary>Waits for a line, of either stream, that contains the text.</summary>
+    /// <summary>
+    /// Waits for a line, of either stream, that contains the text; the lines before it on its stream are passed over. Nobody knows which of two
+    /// lines on different streams came first, so those of the other stream stay for the next wait.
+    /// </summary>
     public async Task<string> LineAsync(string text, TimeSpan? patience = null)
     {
         using var limit = new CancellationTokenSource(patience ?? Command.Patience);
@@ -38,8 +42,16 @@ public sealed class RunningCommand : IDisposable
         {
             while (true)
             {
-                string line = await _lines.Reader.ReadAsync(limit.Token);
-                if (line.Contains(text, StringComparison.Ordinal)) return line;
+                int found = _unmatched.FindIndex(line => line.Text.Contains(text, StringComparison.Ordinal));
+                if (found < 0)
+                {
+                    _unmatched.Add(await _lines.Reader.ReadAsync(limit.Token));
+                    continue;
+                }
+                var (isError, match) = _unmatched[found];
+                for (int i = found; i >= 0; i--)
+                    if (_unmatched[i].IsError == isError) _unmatched.RemoveAt(i);
+                return match;
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
@@ -82,7 +94,7 @@ public sealed class RunningCommand : IDisposable
         _process.Dispose();
     }
 
-    private async Task ReadAsync(StreamReader from, StringBuilder to)
+    private async Task ReadAsync(StreamReader from, StringBuilder to, bool isError)
     {
         var line = new StringBuilder();
         var buffer = new char[4096];
@@ -93,10 +105,10 @@ public sealed class RunningCommand : IDisposable
             {
                 if (c != '\n') line.Append(c);
                 if (c is not '\n') continue;
-                _lines.Writer.TryWrite(line.ToString());
+                _lines.Writer.TryWrite((isError, line.ToString()));
                 line.Clear();
             }
         }
-        if (line.Length > 0) _lines.Writer.TryWrite(line.ToString());
+        if (line.Length > 0) _lines.Writer.TryWrite((isError, line.ToString()));
     }
 }
