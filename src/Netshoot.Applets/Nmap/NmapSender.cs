@@ -1,8 +1,6 @@
 using System.Globalization;
 using Netshoot.Applets.Frames;
 using Netshoot.Capture.Rings;
-using Netshoot.Dns;
-using Netshoot.Dns.Records;
 using Netshoot.Filters;
 using Netshoot.Host.Captures;
 using Netshoot.Host.Names;
@@ -112,11 +110,7 @@ internal sealed class NmapSender(NmapOptions options, Shell shell, ScanTiming ti
     }
 
     public async ValueTask<string?> NameAsync(InternetAddress address, CancellationToken stop)
-    {
-        if (_servers is null) return await shell.Machine.Names.HostAsync(address, stop);
-        var found = await _servers.LookUpAsync($"{DnsName.Reverse(address)}", [DnsType.Ptr], stop);
-        return found.Records is [{ Data: Target target }, ..] ? target.Name.ToString().TrimEnd('.') : null;
-    }
+        => await (_servers?.HostAsync(address, stop) ?? shell.Machine.Names.HostAsync(address, stop));
 
     /// <summary>Takes the name servers of the command line.</summary>
     private void FindNameServers()

@@ -41,11 +41,7 @@ internal sealed class MachineNames(IMachine machine, TargetEtc etc) : INames
     }
 
     public async ValueTask<string?> HostAsync(InternetAddress address, CancellationToken stop)
-    {
-        if (_hosts.Value.Name(address) is { } known) return known;
-        var found = await _resolver.Value.LookUpAsync($"{DnsName.Reverse(address)}", [DnsType.Ptr], stop);
-        return found.Records is [{ Data: Target target }, ..] ? target.Name.ToString().TrimEnd('.') : null;
-    }
+        => _hosts.Value.Name(address) ?? await _resolver.Value.HostAsync(address, stop);
 
     public ResolverConfiguration? Configuration => etc.Read("resolv.conf") is { } text ? ResolverConfiguration.Parse(text, machine.InterfaceIndex) : null;
 

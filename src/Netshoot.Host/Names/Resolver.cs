@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Netshoot.Dns;
+using Netshoot.Dns.Records;
 using Netshoot.Host.Sockets;
 using Netshoot.Wire;
 
@@ -28,6 +29,13 @@ public sealed class Resolver(ResolverConfiguration configuration, IMachine machi
         return new(best, [], steps);
 
         static int Rank(ResolverOutcome outcome) => outcome switch { ResolverOutcome.NoName => 0, ResolverOutcome.NoData => 1, _ => 2 };
+    }
+
+    /// <summary>The name of an address; null when it has none, or nobody answered.</summary>
+    public async ValueTask<string?> HostAsync(InternetAddress address, CancellationToken stop)
+    {
+        var found = await LookUpAsync($"{DnsName.Reverse(address)}", [DnsType.Ptr], stop);
+        return found.Records is [{ Data: Target target }, ..] ? target.Name.ToString().TrimEnd('.') : null;
     }
 
     /// <summary>The names to ask, in order: as it is first when it has dots enough, else the search list first.</summary>
